@@ -1,0 +1,52 @@
+//! What a recipient decides once, before any message is read (RFC 7515, section 5.2).
+
+use jose_b64::Padding;
+use jose_jwk::{CritHandlers, Limits};
+
+/// How messages are read: limits, extensions that are understood, leniency.
+///
+/// Built once and used for every message; the default is strict.
+///
+/// ```
+/// use jose_b64::Padding;
+/// use jose_jws::ReadOptions;
+///
+/// let alb = ReadOptions::new().padding(Padding::Allowed); // tokens of AWS ALB carry `=`
+/// # let _ = alb;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    pub(crate) limits: Limits,
+    pub(crate) crit: CritHandlers,
+    pub(crate) padding: Padding,
+}
+
+impl ReadOptions {
+    /// The defaults: [`Limits::default`], no extension, no padding.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Other limits than the defaults.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The extensions that are understood when `crit` names them (section 4.1.11).
+    #[must_use]
+    pub fn crit(mut self, handlers: CritHandlers) -> Self {
+        self.crit = handlers;
+        self
+    }
+
+    /// Whether base64url may end in `=`, which RFC 7515, section 2, forbids. The signing input stays
+    /// the text that was received.
+    #[must_use]
+    pub fn padding(mut self, padding: Padding) -> Self {
+        self.padding = padding;
+        self
+    }
+}

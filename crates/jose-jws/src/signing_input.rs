@@ -1,0 +1,100 @@
+//! The JWS Signing Input (RFC 7515, section 2): ASCII(BASE64URL(protected) ‖ `.` ‖ BASE64URL(payload)).
+
+use core::fmt;
+
+/// The octets that are signed, or over which a signature is verified.
+///
+/// They may lie in one slice (a compact token) or in several parts that follow each other (a
+/// detached payload, RFC 7515 appendix F, or an unencoded one, RFC 7797). An algorithm that can
+/// read its input in pieces takes [`parts`](Self::parts) and never needs a copy; one that wants a
+/// single slice asks for [`contiguous`](Self::contiguous) first and joins the parts only where
+/// there is none.
+#[derive(Clone, Copy)]
+pub struct SigningInput<'a> {
+    one: [&'a [u8]; 1],
+    many: Option<&'a [&'a [u8]]>,
+}
+
+impl<'a> SigningInput<'a> {
+    /// An input that lies in one slice.
+    #[must_use]
+    pub const fn new(input: &'a [u8]) -> Self {
+        SigningInput { one: [input], many: None }
+    }
+
+    /// An input in parts, in their order; nothing stands between them.
+    #[must_use]
+    pub const fn from_parts(parts: &'a [&'a [u8]]) -> Self {
+        match parts {
+            [one] => SigningInput::new(one),
+            _ => SigningInput { one: [&[]], many: Some(parts) },
+        }
+    }
+
+    /// The parts in their order. Their boundaries mean nothing.
+    #[must_use]
+    pub fn parts(&self) -> &[&'a [u8]] {
+        self.many.unwrap_or(&self.one)
+    }
+
+    /// The whole input, where it lies in one slice.
+    #[must_use]
+    pub const fn contiguous(&self) -> Option<&'a [u8]> {
+        match (self.many, self.one) {
+            (None, [one]) => Some(one),
+            (Some(_), _) => None,
+        }
+    }
+
+    /// Calls `then` with the whole input in one slice, joining the parts only where it has to.
+    pub fn with_contiguous<R>(&self, then: impl FnOnce(&[u8]) -> R) -> R {
+        match self.contiguous() {
+            Some(input) => then(input),
+            None => then(&self.parts().concat()),
+        }
+    }
+
+    /// Length of the input in octets.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).fold(0, usize::saturating_add)
+    }
+
+    /// Whether there is nothing to sign, which never happens in JWS.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Shows the length only: the payload may be confidential.
+impl fmt::Debug for SigningInput<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningInput({} octets)", self.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SigningInput;
+
+    #[test]
+    fn parts_and_whole_are_the_same_octets() {
+        let whole = SigningInput::new(b"head.payload");
+        let split: [&[u8]; 3] = [b"head", b".", b"payload"];
+        let split = SigningInput::from_parts(&split);
+        assert_eq!(whole.parts(), [b"head.payload".as_slice()]);
+        assert_eq!(split.parts().concat(), b"head.payload");
+        assert_eq!(split.contiguous(), None);
+        assert_eq!(whole.contiguous(), Some(b"head.payload".as_slice()));
+        assert_eq!(split.len(), whole.len());
+        assert!(split.with_contiguous(|input| input == b"head.payload"));
+    }
+
+    #[test]
+    fn no_parts_are_an_empty_input() {
+        let none = SigningInput::from_parts(&[]);
+        assert!(none.is_empty());
+        assert!(none.with_contiguous(<[u8]>::is_empty));
+    }
+}

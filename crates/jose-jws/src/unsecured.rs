@@ -1,0 +1,75 @@
+//! The Unsecured JWS (RFC 7515, appendix A.5; RFC 7518, section 3.6).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use jose_b64::encode_append;
+use jose_jwk::JoseHeader;
+
+use crate::ParseError;
+use crate::compact;
+use crate::error::Part;
+use crate::header::ProtectedHeader;
+use crate::read::ReadOptions;
+
+/// A JWS of `alg` `none`: a payload that **nobody** vouches for.
+///
+/// It has nothing in common with a verified JWS: no call that takes keys returns one, and no key
+/// set and no option makes one pass there. The names of its calls begin with `danger_` so that they
+/// can be found.
+#[derive(Clone, Debug)]
+pub struct Unsecured {
+    header: ProtectedHeader,
+    payload: Vec<u8>,
+}
+
+impl Unsecured {
+    /// Reads an unsecured JWS in compact form.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] as for every compact JWS, and when `alg` is anything but `none` or a signature
+    /// is there.
+    pub fn danger_parse(token: &str, options: &ReadOptions) -> Result<Self, ParseError> {
+        let parts = compact::split(token, options)?;
+        let octets = compact::decode_header(parts.header, options)?;
+        let header = JoseHeader::from_octets(octets, &options.limits)?;
+        match header.alg() {
+            Some("none") => {}
+            Some(_) => return Err(ParseError::NotUnsecured),
+            None => return Err(ParseError::MissingAlg),
+        }
+        let header = ProtectedHeader::settle(header, &options.crit)?;
+        if !parts.signature.is_empty() {
+            return Err(ParseError::SignedUnsecured);
+        }
+        let payload = options
+            .padding
+            .strip(parts.payload)
+            .and_then(jose_b64::decode)
+            .map_err(|error| ParseError::Base64 { part: Part::Payload, error })?;
+        Ok(Unsecured { header, payload })
+    }
+
+    /// Writes an unsecured JWS in compact form, with the header `{"alg":"none"}`.
+    #[must_use]
+    pub fn danger_encode(payload: &[u8]) -> String {
+        let mut token = jose_b64::encode(r#"{"alg":"none"}"#);
+        token.push('.');
+        encode_append(payload, &mut token);
+        token.push('.');
+        token
+    }
+
+    /// The header; nobody vouches for it.
+    #[must_use]
+    pub fn header(&self) -> &JoseHeader {
+        &self.header
+    }
+
+    /// The payload; nobody vouches for it.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+}

@@ -1,0 +1,176 @@
+//! A JWS that was read and not verified yet (RFC 7515, section 5.2).
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use jose_b64::{Octets, Padding};
+use jose_jwk::{Key, KeyHint};
+
+use crate::compact::Parts;
+use crate::error::{InvalidSignature, ParseError, Part, VerifyError};
+use crate::header::ProtectedHeader;
+use crate::selection::VerifyKeys;
+use crate::verified::Verified;
+use crate::verify::VerifyFailure;
+use crate::{SigningInput, selection};
+
+/// The octets of a received signature; up to 512, an RSA key of 4096 bits, are stored inline.
+pub type ReceivedSignature = Octets<512>;
+
+/// A JWS that was read. **Nothing in it is authenticated.**
+///
+/// It leaves this state by [`verify`](Self::verify), with keys at hand, or by
+/// [`pending`](Self::pending), with a key that is somewhere else:
+///
+/// ```
+/// use jose_jwk::{Alg, RemoteKey};
+/// use jose_jws::{Compact, VerifyFailure};
+/// # async fn ask_kms(_: &str, _: &[u8], _: &[u8]) -> Result<bool, std::io::Error> { Ok(true) }
+///
+/// async fn check(token: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+///     let unverified = Compact::parse(token)?;
+///     let pending = unverified.pending(&RemoteKey::new(Alg::ES256).with_kid("kms-7"))?;
+///     let input = pending.signing_input();
+///     let answer = match ask_kms("kms-7", &input.parts().concat(), pending.signature()).await {
+///         Ok(true) => Ok(()),
+///         Ok(false) => Err(VerifyFailure::Invalid),
+///         Err(error) => Err(VerifyFailure::Unavailable(error.into())),
+///     };
+///     Ok(pending.finish(answer)?.into_payload())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Unverified<'t> {
+    header: ProtectedHeader,
+    parts: Parts<'t>,
+    padding: Padding,
+    signature: ReceivedSignature,
+}
+
+impl<'t> Unverified<'t> {
+    pub(crate) fn new(
+        header: ProtectedHeader,
+        parts: Parts<'t>,
+        padding: Padding,
+    ) -> Result<Self, ParseError> {
+        if parts.signature.is_empty() {
+            return Err(ParseError::EmptyPart(Part::Signature));
+        }
+        let signature = padding
+            .strip(parts.signature)
+            .and_then(Octets::decode)
+            .map_err(|error| ParseError::Base64 { part: Part::Signature, error })?;
+        Ok(Unverified { header, parts, padding, signature })
+    }
+
+    /// What the header says about the key: for finding one, never for trusting one.
+    #[must_use]
+    pub fn hint(&self) -> KeyHint<'_> {
+        self.header.hint()
+    }
+
+    /// The header as received, not authenticated.
+    #[must_use]
+    pub fn unverified_header(&self) -> &ProtectedHeader {
+        &self.header
+    }
+
+    /// The payload as received, not authenticated: anybody may have written it.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError::Base64`] when it is not strict base64url.
+    pub fn unverified_payload(&self) -> Result<Vec<u8>, ParseError> {
+        decode_payload(&self.parts, self.padding)
+    }
+
+    /// Verifies with the recipient's keys and releases the payload.
+    ///
+    /// `keys` is one key, or a prepared [`Verifiers`](crate::Verifiers). Which key is asked is the
+    /// selection rule's matter; the algorithm is the key's.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`]: no key fits, several fit, the signature is not valid, a key could not be
+    /// asked, or the payload is not base64url.
+    pub fn verify<K: VerifyKeys + ?Sized>(self, keys: &K) -> Result<Verified, VerifyError> {
+        let candidates = keys.candidates(self.header.alg(), self.header.kid())?;
+        let mut failure = VerifyError::InvalidSignature(InvalidSignature);
+        for key in candidates.iter() {
+            match key.verify(self.signing_input(), &self.signature) {
+                Ok(()) => return self.release(),
+                Err(VerifyFailure::Invalid) => {}
+                Err(VerifyFailure::Unavailable(source)) => failure = VerifyError::Unavailable(source),
+            }
+        }
+        Err(failure)
+    }
+
+    /// Opens the first phase of verification with a key that is somewhere else.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::NoMatchingKey`] when the header's `alg` is not the key's, or its `kid` is
+    /// another one.
+    pub fn pending(self, key: &dyn Key) -> Result<PendingVerification<'t>, VerifyError> {
+        selection::check_single(key, self.header.alg(), self.header.kid())?;
+        Ok(PendingVerification { unverified: self })
+    }
+
+    fn signing_input(&self) -> SigningInput<'t> {
+        SigningInput::new(self.parts.signing_input)
+    }
+
+    fn release(self) -> Result<Verified, VerifyError> {
+        let payload = decode_payload(&self.parts, self.padding)?;
+        Ok(Verified::new(self.header, payload))
+    }
+}
+
+/// Shows lengths and the key hints only.
+impl fmt::Debug for Unverified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unverified").field("header", &self.header).finish_non_exhaustive()
+    }
+}
+
+/// A JWS whose algorithm and Key ID fit the recipient's key, waiting for that key's answer.
+#[derive(Clone, Debug)]
+#[must_use = "the payload comes out of `finish`"]
+pub struct PendingVerification<'t> {
+    unverified: Unverified<'t>,
+}
+
+impl<'t> PendingVerification<'t> {
+    /// The octets over which the signature was made.
+    #[must_use]
+    pub fn signing_input(&self) -> SigningInput<'t> {
+        self.unverified.signing_input()
+    }
+
+    /// The signature as received, decoded.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.unverified.signature
+    }
+
+    /// Ends the second phase with the key's answer and releases the payload.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`] as the answer says, or when the payload is not base64url.
+    pub fn finish(self, answer: Result<(), VerifyFailure>) -> Result<Verified, VerifyError> {
+        match answer {
+            Ok(()) => self.unverified.release(),
+            Err(VerifyFailure::Invalid) => Err(VerifyError::InvalidSignature(InvalidSignature)),
+            Err(VerifyFailure::Unavailable(source)) => Err(VerifyError::Unavailable(source)),
+        }
+    }
+}
+
+fn decode_payload(parts: &Parts<'_>, padding: Padding) -> Result<Vec<u8>, ParseError> {
+    padding
+        .strip(parts.payload)
+        .and_then(jose_b64::decode)
+        .map_err(|error| ParseError::Base64 { part: Part::Payload, error })
+}

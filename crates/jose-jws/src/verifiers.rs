@@ -1,0 +1,261 @@
+//! A recipient's keys, prepared once (RFC 7515, section 6; RFC 7517, section 5).
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use jose_b64::Escaped;
+use jose_jwk::{Alg, Jwk, JwkError, JwkSet, LoadError, NotPermitted, Operation};
+
+use crate::error::VerifyError;
+use crate::selection::{Candidates, KeyTable, MAX_CANDIDATES, VerifyKeys};
+use crate::verify::{LoadVerify, Verify};
+
+/// A prepared set of verification keys.
+///
+/// Made once, when keys arrive; every signature then costs a look-up. A clone shares the keys, so
+/// that a service swaps the whole set for a newer one while other threads go on with the old.
+///
+/// ```
+/// use jose_jwk::{Alg, JwkSet};
+/// use jose_jws::Verifiers;
+/// # fn backend() -> impl jose_jws::LoadVerify {
+/// #     #[derive(Debug)] struct None;
+/// #     impl jose_jws::LoadVerify for None {
+/// #         fn load_verify(&self, _: &jose_jwk::Jwk, alg: Alg<'_>)
+/// #             -> Result<Box<dyn jose_jws::Verify>, jose_jwk::LoadError> {
+/// #             Err(jose_jwk::LoadError::unknown_alg(alg))
+/// #         }
+/// #     }
+/// #     None
+/// # }
+///
+/// let jwks = JwkSet::parse(br#"{"keys":[]}"#)?;
+/// // A set without one usable key is an error, and it says why each key was left out.
+/// let error = Verifiers::load(&jwks, &backend(), &[Alg::RS256, Alg::ES256]).unwrap_err();
+/// assert_eq!(error.code(), "jws/no-usable-key");
+/// # Ok::<(), jose_jwk::JwkError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verifiers<'k> {
+    table: KeyTable<'k>,
+    skipped: Arc<[SkippedKey]>,
+    allowed: usize,
+}
+
+impl Verifiers<'static> {
+    /// Loads the keys of a JWK Set for the algorithms that the caller names.
+    ///
+    /// A key with an `alg` of its own is loaded for that one, and only if it is named; a key without
+    /// is loaded once for each named algorithm that fits its type and curve. Keys that cannot be
+    /// used are left out, and [`skipped`](Self::skipped) says why.
+    ///
+    /// # Errors
+    ///
+    /// [`NoUsableKey`] when nothing is left; it carries the reasons.
+    pub fn load(
+        jwks: &JwkSet,
+        backend: &dyn LoadVerify,
+        algs: &[Alg<'_>],
+    ) -> Result<Self, NoUsableKey> {
+        let mut keys: Vec<Arc<dyn Verify>> = Vec::new();
+        let mut skipped: Vec<SkippedKey> = jwks
+            .skipped()
+            .iter()
+            .map(|entry| SkippedKey {
+                kid: entry.kid().map(Into::into),
+                reason: SkipReason::Unreadable(entry.reason().clone()),
+            })
+            .collect();
+        for jwk in jwks.keys() {
+            match load_one(jwk, backend, algs) {
+                Ok(loaded) => keys.extend(loaded),
+                Err(reason) => skipped.push(SkippedKey { kid: jwk.kid().map(Into::into), reason }),
+            }
+        }
+        if keys.is_empty() {
+            return Err(NoUsableKey { skipped: skipped.into() });
+        }
+        Ok(Verifiers { table: KeyTable::new(keys.into()), skipped: skipped.into(), allowed: 1 })
+    }
+
+    /// A set of keys that are owned, of any types.
+    #[must_use]
+    pub fn from_keys(keys: impl IntoIterator<Item = Arc<dyn Verify>>) -> Self {
+        Self::of_shared(keys.into_iter().collect())
+    }
+}
+
+impl<'k> Verifiers<'k> {
+    /// A set of keys that the caller keeps.
+    #[must_use]
+    pub fn of<const N: usize>(keys: [&'k dyn Verify; N]) -> Self {
+        Self::of_shared(keys.into_iter().map(|key| -> Arc<dyn Verify + 'k> { Arc::new(key) }).collect())
+    }
+
+    fn of_shared(keys: Arc<[Arc<dyn Verify + 'k>]>) -> Self {
+        Verifiers { table: KeyTable::new(keys), skipped: Arc::default(), allowed: 1 }
+    }
+
+    /// Allows up to `n` keys, at most eight, to be tried where several fit one signature.
+    #[must_use]
+    pub fn try_candidates(mut self, n: usize) -> Self {
+        self.allowed = n.clamp(1, MAX_CANDIDATES);
+        self
+    }
+
+    /// Number of key objects; a `Jwk` that was loaded for two algorithms counts twice.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is no key, so that nothing can be verified.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entries of the JWK Set that were left out, and why.
+    #[must_use]
+    pub fn skipped(&self) -> &[SkippedKey] {
+        &self.skipped
+    }
+}
+
+impl VerifyKeys for Verifiers<'_> {
+    fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
+        self.table.find(alg, kid).decide(alg, kid, self.allowed)
+    }
+}
+
+/// An entry of a JWK Set that no signature is verified with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedKey {
+    kid: Option<Box<str>>,
+    reason: SkipReason,
+}
+
+impl SkippedKey {
+    /// `kid` of the entry, if one could be read.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// Why it was left out.
+    #[must_use]
+    pub fn reason(&self) -> &SkipReason {
+        &self.reason
+    }
+}
+
+impl fmt::Display for SkippedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kid {
+            Some(kid) => write!(f, "key {}: {}", Escaped(kid), self.reason),
+            None => write!(f, "key without kid: {}", self.reason),
+        }
+    }
+}
+
+/// Why an entry of a JWK Set was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// The entry is no readable JWK.
+    Unreadable(JwkError),
+    /// The key's own `alg` is none of those that the caller named.
+    AlgNotNamed {
+        /// `alg` of the key.
+        alg: Box<str>,
+    },
+    /// The key's own `use` or `key_ops` does not permit verification.
+    NotPermitted(NotPermitted),
+    /// None of the algorithms that the caller named is for a key of this type and curve.
+    NoAlgFits,
+    /// The backend refused the key.
+    Refused(LoadError),
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SkipReason::Unreadable(error) => error.fmt(f),
+            SkipReason::AlgNotNamed { alg } => {
+                write!(f, "its alg {} is not among the algorithms named by the caller", Escaped(alg))
+            }
+            SkipReason::NotPermitted(error) => error.fmt(f),
+            SkipReason::NoAlgFits => {
+                f.write_str("no algorithm named by the caller is for a key of this type and curve")
+            }
+            SkipReason::Refused(error) => error.fmt(f),
+        }
+    }
+}
+
+/// No key of a JWK Set can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoUsableKey {
+    skipped: Arc<[SkippedKey]>,
+}
+
+impl NoUsableKey {
+    /// Every entry, and why it was left out.
+    #[must_use]
+    pub fn skipped(&self) -> &[SkippedKey] {
+        &self.skipped
+    }
+
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "jws/no-usable-key"
+    }
+}
+
+impl fmt::Display for NoUsableKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.skipped {
+            [] => f.write_str("the JWK Set has no key"),
+            [first, ..] => {
+                write!(f, "none of {} keys can be used; the first: {first}", self.skipped.len())
+            }
+        }
+    }
+}
+
+impl core::error::Error for NoUsableKey {}
+
+fn load_one(
+    jwk: &Jwk,
+    backend: &dyn LoadVerify,
+    algs: &[Alg<'_>],
+) -> Result<Vec<Arc<dyn Verify>>, SkipReason> {
+    let own = jwk.alg();
+    if let Some(own) = own.filter(|own| !algs.contains(own)) {
+        return Err(SkipReason::AlgNotNamed { alg: own.name().into() });
+    }
+    let mut reason = SkipReason::NoAlgFits;
+    let mut loaded = Vec::new();
+    for (place, alg) in algs.iter().enumerate() {
+        let named_before = algs.iter().take(place).any(|earlier| earlier == alg);
+        if named_before || own.is_some_and(|own| own != *alg) || !fits(jwk, *alg) {
+            continue;
+        }
+        let permitted = jwk.permits(Operation::Verify, *alg).map_err(SkipReason::NotPermitted);
+        let key = permitted.and_then(|()| backend.load_verify(jwk, *alg).map_err(SkipReason::Refused));
+        match key {
+            Ok(key) => loaded.push(Arc::from(key)),
+            Err(refused) => reason = refused,
+        }
+    }
+    if loaded.is_empty() { Err(reason) } else { Ok(loaded) }
+}
+
+/// Whether a registered algorithm is for keys of this type and curve. Of an unregistered one only
+/// the backend knows.
+fn fits(jwk: &Jwk, alg: Alg<'_>) -> bool {
+    alg.info().is_none_or(|info| info.fits(jwk.kty(), jwk.crv()))
+}

@@ -1,0 +1,103 @@
+//! The recipient's joint: a key that verifies (RFC 7515, section 5.2).
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::error::Error;
+use core::fmt;
+
+use jose_jwk::{Alg, Jwk, Key, LoadError};
+
+use crate::SigningInput;
+
+/// A key that verifies.
+///
+/// Called by the recipient after selection: the header's `alg` equals [`Key::alg`], its `kid` fits.
+/// **Nothing in the input is authenticated at that moment**, the header that led here included; an
+/// implementor reads nothing from it and decides by its own key and algorithm alone. The signature
+/// may have any length and any content.
+///
+/// The comparison of a MAC takes constant time. A key that answers over the network belongs
+/// between the two phases of verification, where the caller can await it.
+///
+/// ```
+/// use jose_jwk::{Alg, Key};
+/// use jose_jws::{SigningInput, Verify, VerifyFailure};
+///
+/// /// A checksum, not a signature: it shows the shape only.
+/// #[derive(Debug)]
+/// struct Sum;
+///
+/// impl Key for Sum {
+///     fn alg(&self) -> Alg<'_> { Alg::new("X-SUM") }
+/// }
+///
+/// impl Verify for Sum {
+///     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
+///         let octets = input.parts().iter().copied().flatten();
+///         let sum = octets.fold(0u32, |sum, octet| sum.wrapping_mul(31).wrapping_add(u32::from(*octet)));
+///         if signature == sum.to_be_bytes() { Ok(()) } else { Err(VerifyFailure::Invalid) }
+///     }
+/// }
+/// ```
+pub trait Verify: Key {
+    /// Checks the JWS Signature over the input.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyFailure::Invalid`] for every signature that is not right, whatever is wrong with it;
+    /// [`VerifyFailure::Unavailable`] only when the device that holds the key could not be asked.
+    fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure>;
+}
+
+/// Makes verification keys out of [`Jwk`]s: what a backend does.
+///
+/// Called once per key, when keys are loaded, never per message. It must refuse a key whose own
+/// `alg`, `use` or `key_ops` does not permit verification ([`Jwk::permits`]), and material that its
+/// algorithm would not be safe with. Of a private key it uses the public part and drops the rest.
+pub trait LoadVerify: fmt::Debug + Send + Sync {
+    /// Loads the public or symmetric key for one algorithm.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] says what about the key or the algorithm does not fit.
+    fn load_verify(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn Verify>, LoadError>;
+}
+
+/// Why a key did not confirm a signature.
+#[derive(Debug)]
+pub enum VerifyFailure {
+    /// The signature is not valid.
+    Invalid,
+    /// The device or service that holds the key could not be asked; the signature may be valid.
+    Unavailable(Box<dyn Error + Send + Sync>),
+}
+
+impl fmt::Display for VerifyFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            VerifyFailure::Invalid => "the signature is not valid",
+            VerifyFailure::Unavailable(_) => "the key could not be asked about the signature",
+        })
+    }
+}
+
+impl Error for VerifyFailure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            VerifyFailure::Unavailable(source) => Some(&**source),
+            VerifyFailure::Invalid => None,
+        }
+    }
+}
+
+macro_rules! through_pointer {
+    ($($pointer:ty),*) => {$(
+        impl<K: Verify + ?Sized> Verify for $pointer {
+            fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
+                (**self).verify(input, signature)
+            }
+        }
+    )*};
+}
+
+through_pointer!(&K, Box<K>, Arc<K>);
