@@ -1,0 +1,156 @@
+//! Holding claims against a policy (RFC 7519, section 4.1; RFC 8725, sections 3.8 to 3.11).
+//!
+//! Every check runs, whatever failed before it, so that one report names all that is wrong.
+
+use alloc::vec::Vec;
+
+use jose_b64::{Kind, Value};
+use jose_jwk::JoseHeader;
+
+use crate::error::{ClaimError, ClaimErrors, ClaimReason};
+use crate::policy::{Asked, Expected, Rules};
+use crate::{ClaimsSet, NumericDate};
+
+pub(crate) fn check(rules: &Rules, header: &JoseHeader, claims: &ClaimsSet) -> Result<(), ClaimErrors> {
+    let mut report = Vec::new();
+    check_type(rules, header, &mut report);
+    // A claim of the wrong type is reported once, as that, and the checks below pass it over.
+    claims.wrong_types(&mut report);
+    check_times(rules, claims, &mut report);
+    check_issuer(rules, claims, &mut report);
+    check_audience(rules, claims, &mut report);
+    for name in &rules.required {
+        if claims.value(name).is_none_or(|value| value.kind() == Kind::Null) {
+            push(&mut report, name, ClaimReason::Missing);
+        }
+    }
+    for (name, expected) in &rules.expected {
+        expected.check(name, claims.value(name), &mut report);
+    }
+    for (name, expected) in &rules.expected_header {
+        expected.check(name, header.value(name), &mut report);
+    }
+    ClaimErrors::check(report)
+}
+
+fn check_type(rules: &Rules, header: &JoseHeader, report: &mut Vec<ClaimError>) {
+    let fits = match header.typ() {
+        None => rules.types.is_empty(),
+        Some(typ) if rules.types.is_empty() => same_media_type(typ, "JWT"),
+        Some(typ) => rules.types.iter().any(|named| same_media_type(typ, named)),
+    };
+    if !fits {
+        report.push(ClaimError::new("typ", ClaimReason::Type));
+    }
+}
+
+fn check_times(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
+    let now = rules.clock.now();
+    let leeway_secs = rules.leeway_secs;
+    // RFC 7519, section 4.1.4: the current time MUST be before exp.
+    match claims.exp() {
+        Some(exp) if now >= exp.saturating_add_secs(leeway_secs) => {
+            push(report, "exp", ClaimReason::Expired { exp, now, leeway_secs });
+        }
+        None if rules.exp_required && claims.value("exp").is_none() => push(report, "exp", ClaimReason::Missing),
+        _ => {}
+    }
+    // Section 4.1.5: the current time MUST be after or equal to nbf.
+    if let Some(nbf) = claims.nbf().filter(|nbf| now.saturating_add_secs(leeway_secs) < *nbf) {
+        push(report, "nbf", ClaimReason::NotYetValid { nbf, now, leeway_secs });
+    }
+    if let Some(max_age_secs) = rules.max_age_secs {
+        check_age(claims, now, leeway_secs, max_age_secs, report);
+    }
+}
+
+fn check_age(
+    claims: &ClaimsSet,
+    now: NumericDate,
+    leeway_secs: u64,
+    max_age_secs: u64,
+    report: &mut Vec<ClaimError>,
+) {
+    let Some(iat) = claims.iat() else {
+        if claims.value("iat").is_none() {
+            push(report, "iat", ClaimReason::Missing);
+        }
+        return;
+    };
+    if iat > now.saturating_add_secs(leeway_secs) {
+        push(report, "iat", ClaimReason::IssuedInFuture { iat, now, leeway_secs });
+    }
+    if now > iat.saturating_add_secs(max_age_secs.saturating_add(leeway_secs)) {
+        push(report, "iat", ClaimReason::TooOld { iat, now, max_age_secs });
+    }
+}
+
+fn check_issuer(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
+    let reason = match (&rules.issuers, claims.value("iss")) {
+        (Asked::Ignored, _) | (Asked::Nothing, None) => return,
+        (Asked::Nothing, Some(_)) => ClaimReason::NotAsked,
+        (Asked::OneOf(_), None) => ClaimReason::Missing,
+        (Asked::OneOf(named), Some(value)) => {
+            let Some(iss) = value.as_str() else { return };
+            let by_function = || rules.issuer_with.as_ref().is_some_and(|accept| accept(&iss, claims));
+            if named.iter().any(|one| **one == *iss) || by_function() {
+                return;
+            }
+            ClaimReason::Mismatch
+        }
+    };
+    push(report, "iss", reason);
+}
+
+fn check_audience(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
+    let reason = match (&rules.audiences, claims.value("aud")) {
+        (Asked::Ignored, _) | (Asked::Nothing, None) => return,
+        (Asked::Nothing, Some(_)) => ClaimReason::NotAsked,
+        (Asked::OneOf(_), None) => ClaimReason::Missing,
+        (Asked::OneOf(named), Some(_)) => {
+            // A value of the wrong type was reported above.
+            if claims.aud().is_none() {
+                return;
+            }
+            let is_named = |one: &str| named.iter().any(|expected| expected == one);
+            let stranger = rules.only_audiences && claims.any_audience(|one| !is_named(one));
+            if claims.any_audience(is_named) && !stranger {
+                return;
+            }
+            ClaimReason::Mismatch
+        }
+    };
+    push(report, "aud", reason);
+}
+
+impl Expected {
+    fn check(&self, name: &str, value: Option<Value<'_>>, report: &mut Vec<ClaimError>) {
+        let accepts = |value: Value<'_>| match self {
+            Expected::Text(text) => value.as_str().is_some_and(|found| *found == **text),
+            Expected::With(accept) => accept(value),
+        };
+        match value {
+            None => push(report, name, ClaimReason::Missing),
+            Some(value) if !accepts(value) => push(report, name, ClaimReason::Mismatch),
+            Some(_) => {}
+        }
+    }
+}
+
+/// RFC 7515, section 4.1.9: a type without a slash stands for `application/` and itself; media
+/// types are compared without regard to case.
+fn same_media_type(one: &str, other: &str) -> bool {
+    short(one).eq_ignore_ascii_case(short(other))
+}
+
+fn short(media_type: &str) -> &str {
+    const PREFIX: &str = "application/";
+    match media_type.split_at_checked(PREFIX.len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) && !rest.contains('/') => rest,
+        _ => media_type,
+    }
+}
+
+fn push(report: &mut Vec<ClaimError>, claim: &str, reason: ClaimReason) {
+    report.push(ClaimError::new(claim, reason));
+}

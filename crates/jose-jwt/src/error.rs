@@ -1,0 +1,315 @@
+//! Why a token was refused, or not made (RFC 7519, section 7).
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::error::Error;
+use core::fmt;
+
+use jose_b64::{Escaped, Kind, ObjectError, ValueError};
+use jose_jws::{BuildError, ParseError, VerifyError};
+
+use crate::NumericDate;
+
+/// A token was refused.
+///
+/// The order of the variants is the order of the checks: nothing about claims is said of a token
+/// whose signature is not valid.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// No valid signature by one of the recipient's keys, or no JWS at all.
+    Jws(VerifyError),
+    /// The payload is not one JSON object with unique names.
+    NotClaims(ObjectError),
+    /// Claims, or the header's `typ`, are not what the policy asks for. All of them are listed.
+    Claims(ClaimErrors),
+    /// The claims do not fit the caller's type.
+    Deserialize(ValueError),
+}
+
+impl TokenError {
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            TokenError::Jws(error) => error.code(),
+            TokenError::NotClaims(_) => "jwt/not-claims",
+            TokenError::Claims(errors) => errors.code(),
+            TokenError::Deserialize(_) => "jwt/deserialize",
+        }
+    }
+
+    /// The claims that failed, when that is why.
+    #[must_use]
+    pub fn claims(&self) -> &[ClaimError] {
+        match self {
+            TokenError::Claims(errors) => errors.as_slice(),
+            _ => &[],
+        }
+    }
+}
+
+impl From<VerifyError> for TokenError {
+    fn from(error: VerifyError) -> Self {
+        TokenError::Jws(error)
+    }
+}
+
+impl From<ParseError> for TokenError {
+    fn from(error: ParseError) -> Self {
+        TokenError::Jws(VerifyError::Parse(error))
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TokenError::Jws(error) => error.fmt(f),
+            TokenError::NotClaims(error) => write!(f, "the payload is not a claims set: {error}"),
+            TokenError::Claims(errors) => errors.fmt(f),
+            TokenError::Deserialize(error) => write!(f, "the claims do not fit the type asked for: {error}"),
+        }
+    }
+}
+
+impl Error for TokenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            TokenError::Jws(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+/// All claims of one token that failed; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimErrors(Vec<ClaimError>);
+
+impl ClaimErrors {
+    /// `Ok` when nothing failed.
+    pub(crate) fn check(report: Vec<ClaimError>) -> Result<(), Self> {
+        if report.is_empty() { Ok(()) } else { Err(ClaimErrors(report)) }
+    }
+
+    /// Each failed claim.
+    #[must_use]
+    pub fn as_slice(&self) -> &[ClaimError] {
+        &self.0
+    }
+
+    /// The code of the first failed claim.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.first().map_or("jwt/claims", ClaimError::code)
+    }
+}
+
+impl fmt::Display for ClaimErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, error) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_str("; ")?;
+            }
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for ClaimErrors {}
+
+/// One claim, or the header's `typ`, that is not what the policy asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimError {
+    claim: Box<str>,
+    reason: ClaimReason,
+}
+
+impl ClaimError {
+    pub(crate) fn new(claim: &str, reason: ClaimReason) -> Self {
+        ClaimError { claim: claim.into(), reason }
+    }
+
+    /// Name of the claim.
+    #[must_use]
+    pub fn claim(&self) -> &str {
+        &self.claim
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn reason(&self) -> &ClaimReason {
+        &self.reason
+    }
+
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self.reason {
+            ClaimReason::Missing => "jwt/missing-claim",
+            ClaimReason::WrongType { .. } => "jwt/wrong-type",
+            ClaimReason::OutOfRange => "jwt/out-of-range",
+            ClaimReason::Expired { .. } => "jwt/expired",
+            ClaimReason::NotYetValid { .. } => "jwt/not-yet-valid",
+            ClaimReason::TooOld { .. } => "jwt/too-old",
+            ClaimReason::IssuedInFuture { .. } => "jwt/issued-in-future",
+            ClaimReason::Mismatch => "jwt/mismatch",
+            ClaimReason::NotAsked => "jwt/not-asked",
+            ClaimReason::Type => "jwt/type",
+        }
+    }
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let claim = Escaped(&self.claim);
+        match &self.reason {
+            ClaimReason::Missing => write!(f, "claim {claim} is missing"),
+            ClaimReason::WrongType { expected, found } => write!(f, "claim {claim} is {found}, not {expected}"),
+            ClaimReason::OutOfRange => write!(f, "claim {claim} is a time out of range"),
+            ClaimReason::Expired { exp, now, leeway_secs } => {
+                write!(f, "expired: exp {exp}, now {now}, leeway {leeway_secs} s")
+            }
+            ClaimReason::NotYetValid { nbf, now, leeway_secs } => {
+                write!(f, "not valid yet: nbf {nbf}, now {now}, leeway {leeway_secs} s")
+            }
+            ClaimReason::TooOld { iat, now, max_age_secs } => {
+                write!(f, "too old: iat {iat}, now {now}, at most {max_age_secs} s allowed")
+            }
+            ClaimReason::IssuedInFuture { iat, now, leeway_secs } => {
+                write!(f, "issued in the future: iat {iat}, now {now}, leeway {leeway_secs} s")
+            }
+            ClaimReason::Mismatch => write!(f, "claim {claim} is not what the policy expects"),
+            ClaimReason::NotAsked => {
+                write!(f, "claim {claim} is there and the policy does not say what to expect of it")
+            }
+            ClaimReason::Type => f.write_str("the header's typ is not a type that the policy names"),
+        }
+    }
+}
+
+impl Error for ClaimError {}
+
+/// What is wrong with a claim. It holds times and names, never a value that is about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClaimReason {
+    /// The policy requires the claim and the token lacks it.
+    Missing,
+    /// The claim has a value of another type than it must have.
+    WrongType {
+        /// The type it must have.
+        expected: &'static str,
+        /// The type it has.
+        found: Kind,
+    },
+    /// The claim is a number that is no point in time.
+    OutOfRange,
+    /// `exp` is reached.
+    Expired {
+        /// The claim.
+        exp: NumericDate,
+        /// The present time.
+        now: NumericDate,
+        /// Seconds of tolerance.
+        leeway_secs: u64,
+    },
+    /// `nbf` is not reached yet.
+    NotYetValid {
+        /// The claim.
+        nbf: NumericDate,
+        /// The present time.
+        now: NumericDate,
+        /// Seconds of tolerance.
+        leeway_secs: u64,
+    },
+    /// `iat` is longer ago than the policy allows.
+    TooOld {
+        /// The claim.
+        iat: NumericDate,
+        /// The present time.
+        now: NumericDate,
+        /// Seconds allowed, without the tolerance.
+        max_age_secs: u64,
+    },
+    /// `iat` lies in the future.
+    IssuedInFuture {
+        /// The claim.
+        iat: NumericDate,
+        /// The present time.
+        now: NumericDate,
+        /// Seconds of tolerance.
+        leeway_secs: u64,
+    },
+    /// The value is not the expected one.
+    Mismatch,
+    /// The token says for whom or by whom it is, and the policy says nothing about that.
+    NotAsked,
+    /// The header's `typ` is not one that the policy names.
+    Type,
+}
+
+/// No token was made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SignTokenError {
+    /// The claims do not serialise, or not to a JSON object with unique names.
+    NotClaims,
+    /// A claim was given twice: in the claims and by a call.
+    RepeatedClaim {
+        /// Name of the claim.
+        claim: String,
+    },
+    /// A registered claim has a type that every recipient must refuse.
+    Claims(ClaimErrors),
+    /// There is no clock to count from: without the feature `std` the caller gives one.
+    NoClock,
+    /// The expiration time lies beyond what a number of seconds can say.
+    OutOfRange,
+    /// The JWS was not made.
+    Jws(BuildError),
+}
+
+impl SignTokenError {
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            SignTokenError::NotClaims => "jwt/build-not-claims",
+            SignTokenError::RepeatedClaim { .. } => "jwt/build-repeated-claim",
+            SignTokenError::NoClock => "jwt/build-no-clock",
+            SignTokenError::Claims(errors) => errors.code(),
+            SignTokenError::OutOfRange => "jwt/build-out-of-range",
+            SignTokenError::Jws(error) => error.code(),
+        }
+    }
+}
+
+impl From<BuildError> for SignTokenError {
+    fn from(error: BuildError) -> Self {
+        SignTokenError::Jws(error)
+    }
+}
+
+impl fmt::Display for SignTokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SignTokenError::NotClaims => f.write_str("the claims do not serialise to one JSON object"),
+            SignTokenError::RepeatedClaim { claim } => write!(f, "claim {} was given twice", Escaped(claim)),
+            SignTokenError::NoClock => f.write_str("no clock was given to count the expiration time from"),
+            SignTokenError::Claims(errors) => errors.fmt(f),
+            SignTokenError::OutOfRange => f.write_str("the expiration time is out of range"),
+            SignTokenError::Jws(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for SignTokenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            SignTokenError::Jws(error) => error.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! JSON Web Token (RFC 7519): claims, policy, signing.
+//!
+//! A recipient holds two values, both built once: its keys ([`Verifiers`](jose_jws::Verifiers), or a
+//! single key) and its [`Policy`]. A token that passes both comes out as [`Verified`]; there is no
+//! other way to one.
+//!
+//! # What it refuses
+//!
+//! - Whatever jose-jws refuses: `none`, an algorithm that is not the key's, keys that the token
+//!   brings, a `crit` that is not understood; and a JWE, or a JWS in JSON form.
+//! - A token without `exp`, an expired one, one that is not valid yet.
+//! - A token with an `iss` or `aud` that the policy does not speak of.
+//! - A registered claim of the wrong type, required or not; a claim given twice.
+//! - A `typ` other than `JWT` that the policy does not name.
+//!
+//! # Example
+//!
+//! ```
+//! # #[cfg(feature = "jwa")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::collections::BTreeMap;
+//!
+//! use jose_jwt::jwa::Hmac;
+//! use jose_jwt::{Alg, Jwt, Policy};
+//!
+//! let key = Hmac::new(Alg::HS256, b"an example of a secret of 32 octets")?;
+//! let token = Jwt::new(&BTreeMap::from([("name", "Alice")])).audience("my-api").expires_in_secs(60).sign(&key)?;
+//!
+//! let policy = Policy::new().audience("my-api");
+//! let verified = policy.verify_claims(&token, &key)?;
+//! assert_eq!(verified.claims().value("name").and_then(|name| name.as_str()).as_deref(), Some("Alice"));
+//!
+//! // A token for somebody else, with the reason.
+//! let error = Policy::new().audience("their-api").verify_claims(&token, &key).unwrap_err();
+//! assert_eq!(error.to_string(), "claim aud is not what the policy expects");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "jwa"))]
+//! # fn main() {}
+//! ```
+#![no_std]
+
+extern crate alloc;
+
+mod check;
+mod claims;
+mod clock;
+mod error;
+mod numeric_date;
+mod policy;
+mod sign;
+mod token;
+
+pub use claims::{Audience, ClaimsSet};
+pub use clock::Clock;
+#[cfg(feature = "std")]
+pub use clock::SystemClock;
+pub use error::{ClaimError, ClaimErrors, ClaimReason, SignTokenError, TokenError};
+pub use numeric_date::NumericDate;
+pub use policy::{MAX_LEEWAY_SECS, Policy};
+pub use sign::Jwt;
+pub use token::{PendingToken, UnverifiedToken, Verified};
+
+pub use jose_b64::Padding;
+#[cfg(feature = "jwa")]
+pub use jose_jwa as jwa;
+pub use jose_jwk as jwk;
+pub use jose_jwk::{Alg, Jwk, JwkSet};
+pub use jose_jws as jws;
+pub use jose_jws::Verifiers;

@@ -1,0 +1,232 @@
+//! A signed token on its way out (RFC 7519, section 7.1).
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use jose_b64::{ObjectWriter, Octets, WriteError};
+use jose_jwk::{Key, Limits};
+use jose_jws::{Builder, Prepared, Sign};
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::error::{ClaimErrors, SignTokenError};
+use crate::{ClaimsSet, NumericDate};
+
+/// A token in the making: claims in, compact token out.
+///
+/// The claims are a type of the caller's with serde's `Serialize`, or are given call by call, or
+/// both. `alg` and `kid` come from the key, and `typ` is `JWT` unless another is given.
+///
+/// ```
+/// use jose_jwt::{Jwt, NumericDate};
+/// # use jose_jwt::jwk::{Alg, Key};
+/// # use jose_jwt::jws::{Sign, SignError, Signature, SigningInput};
+/// # #[derive(Debug)] struct Mine;
+/// # impl Key for Mine { fn alg(&self) -> Alg<'_> { Alg::new("X-MINE") } }
+/// # impl Sign for Mine {
+/// #     fn sign(&self, _: SigningInput<'_>) -> Result<Signature, SignError> {
+/// #         Ok(Signature::from_slice(b"mine"))
+/// #     }
+/// # }
+/// # let key = Mine;
+///
+/// let token = Jwt::empty()
+///     .issuer("https://id.example.com")
+///     .subject("alice")
+///     .audience("my-client")
+///     .clock(NumericDate::from_secs(1_790_000_000))
+///     .expires_in_secs(3600)
+///     .sign(&key)?;
+/// assert_eq!(token.split('.').count(), 3);
+/// # Ok::<(), jose_jwt::SignTokenError>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is signed before `sign` or `prepare`"]
+pub struct Jwt<'a> {
+    /// The claims so far, or the first reason why there is no token.
+    claims: Result<ObjectWriter, SignTokenError>,
+    audiences: Vec<Cow<'a, str>>,
+    expires_in_secs: Option<u64>,
+    clock: Option<Arc<dyn Clock>>,
+    typ: Cow<'a, str>,
+    kid: Option<Cow<'a, str>>,
+    header: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl<'a> Jwt<'a> {
+    /// A token with the caller's own claims, which serialise to a JSON object.
+    pub fn new<T: Serialize + ?Sized>(claims: &T) -> Self {
+        Self::with_writer(ObjectWriter::from_serialize(claims).map_err(refused))
+    }
+
+    /// A token without claims, for those that are given call by call.
+    pub fn empty() -> Self {
+        Self::with_writer(Ok(ObjectWriter::new()))
+    }
+
+    /// `iss`, the issuer (section 4.1.1).
+    pub fn issuer(self, issuer: &str) -> Self {
+        self.claim("iss", issuer)
+    }
+
+    /// `sub`, the subject (section 4.1.2).
+    pub fn subject(self, subject: &str) -> Self {
+        self.claim("sub", subject)
+    }
+
+    /// `aud`, the audience; one of many, when called again (section 4.1.3).
+    pub fn audience(mut self, audience: impl Into<Cow<'a, str>>) -> Self {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// `exp`, so many seconds after the time at which the token is signed, and `iat`, that time
+    /// (sections 4.1.4 and 4.1.6). An `iat` of the caller's own claims stays.
+    pub fn expires_in_secs(mut self, seconds: u64) -> Self {
+        self.expires_in_secs = Some(seconds);
+        self
+    }
+
+    /// `exp`, the expiration time (section 4.1.4).
+    pub fn expires_at(self, exp: NumericDate) -> Self {
+        self.claim("exp", &exp)
+    }
+
+    /// `nbf`, the time before which the token is not valid (section 4.1.5).
+    pub fn not_before(self, nbf: NumericDate) -> Self {
+        self.claim("nbf", &nbf)
+    }
+
+    /// `jti`, the identifier of the token (section 4.1.7).
+    pub fn id(self, jti: &str) -> Self {
+        self.claim("jti", jti)
+    }
+
+    /// Any claim.
+    pub fn claim<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        if let Ok(claims) = &mut self.claims {
+            let added = claims.serialize(name, value).map(|_| ());
+            if let Err(error) = added {
+                self.claims = Err(refused(error));
+            }
+        }
+        self
+    }
+
+    /// `typ` of the header: `JWT` without this call, `at+jwt` for an access token (RFC 9068).
+    pub fn typ(mut self, typ: impl Into<Cow<'a, str>>) -> Self {
+        self.typ = typ.into();
+        self
+    }
+
+    /// `kid` of the header, for a key that has none of its own.
+    pub fn kid(mut self, kid: impl Into<Cow<'a, str>>) -> Self {
+        self.kid = Some(kid.into());
+        self
+    }
+
+    /// A further header parameter, a string.
+    pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
+        self.header.push((name.into(), value.into()));
+        self
+    }
+
+    /// Goes by this clock.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Signs and writes the compact token.
+    ///
+    /// # Errors
+    ///
+    /// [`SignTokenError`]: the claims are not a JSON object, a claim was given twice or has a type
+    /// that recipients refuse, or the key did not sign.
+    pub fn sign<K: Sign + ?Sized>(self, key: &K) -> Result<String, SignTokenError> {
+        self.write(|jws| jws.sign(key))
+    }
+
+    /// Opens the first phase of signing with a key that is somewhere else.
+    ///
+    /// # Errors
+    ///
+    /// As [`sign`](Self::sign), but for the key.
+    pub fn prepare(self, key: &dyn Key) -> Result<Prepared, SignTokenError> {
+        self.write(|jws| jws.prepare(key))
+    }
+
+    fn with_writer(claims: Result<ObjectWriter, SignTokenError>) -> Self {
+        Jwt {
+            claims,
+            audiences: Vec::new(),
+            expires_in_secs: None,
+            clock: None,
+            typ: Cow::Borrowed("JWT"),
+            kid: None,
+            header: Vec::new(),
+        }
+    }
+
+    fn write<R>(
+        self,
+        finish: impl FnOnce(Builder<'_>) -> Result<R, jose_jws::BuildError>,
+    ) -> Result<R, SignTokenError> {
+        let mut claims = self.claims?;
+        match &*self.audiences {
+            [] => {}
+            [one] => {
+                claims.string("aud", one);
+            }
+            many => {
+                claims.strings("aud", many);
+            }
+        }
+        if let Some(seconds) = self.expires_in_secs {
+            let now = now(self.clock)?.secs();
+            let exp = now.checked_add_unsigned(seconds).ok_or(SignTokenError::OutOfRange)?;
+            if !claims.contains("iat") {
+                claims.i64("iat", now);
+            }
+            claims.i64("exp", exp);
+        }
+        let payload = claims.finish().map_err(refused)?;
+        check_types(&payload)?;
+        let mut jws = Builder::new(payload.as_bytes()).typ(self.typ);
+        if let Some(kid) = self.kid {
+            jws = jws.kid(kid);
+        }
+        for (name, value) in &self.header {
+            jws = jws.header(name, &**value);
+        }
+        finish(jws).map_err(SignTokenError::Jws)
+    }
+}
+
+/// A token that every recipient must refuse is not made.
+fn check_types(payload: &str) -> Result<(), SignTokenError> {
+    let claims = ClaimsSet::from_octets(Octets::from_slice(payload.as_bytes()), &Limits::default())
+        .map_err(|_| SignTokenError::NotClaims)?;
+    let mut report = Vec::new();
+    claims.wrong_types(&mut report);
+    ClaimErrors::check(report).map_err(SignTokenError::Claims)
+}
+
+fn now(clock: Option<Arc<dyn Clock>>) -> Result<NumericDate, SignTokenError> {
+    if let Some(clock) = clock {
+        return Ok(clock.now());
+    }
+    #[cfg(feature = "std")]
+    return Ok(crate::SystemClock.now());
+    #[cfg(not(feature = "std"))]
+    Err(SignTokenError::NoClock)
+}
+
+fn refused(error: WriteError) -> SignTokenError {
+    match error {
+        WriteError::RepeatedName { name } => SignTokenError::RepeatedClaim { claim: name.to_string() },
+        _ => SignTokenError::NotClaims,
+    }
+}
