@@ -1,0 +1,86 @@
+//! What a header says about the key (RFC 7515, section 6).
+
+use jose_b64::{Object, ObjectLimits, Value};
+
+use crate::error::JwkError;
+use crate::header::JoseHeader;
+use crate::{Jwk, JwkOptions, Limits};
+
+/// What a header says about the key that was used.
+///
+/// All of it is a **hint from the sender**. It may help to find one of the recipient's own keys;
+/// it is no reason to trust any key. Nothing here is ever fetched, and no certificate is checked.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyHint<'a> {
+    header: &'a JoseHeader,
+}
+
+impl<'a> KeyHint<'a> {
+    pub(crate) fn new(header: &'a JoseHeader) -> Self {
+        KeyHint { header }
+    }
+
+    /// `alg`, the algorithm as the header says it (section 4.1.1).
+    #[must_use]
+    pub fn alg(self) -> Option<&'a str> {
+        self.header.alg()
+    }
+
+    /// `kid`, the Key ID (section 4.1.4). Any string; never a path, never part of a query.
+    #[must_use]
+    pub fn kid(self) -> Option<&'a str> {
+        self.header.kid()
+    }
+
+    /// `jku`, a URL of a JWK Set (section 4.1.2). Whoever fetches it fetches what an attacker wrote.
+    #[must_use]
+    pub fn jku(self) -> Option<&'a str> {
+        self.header.string("jku")
+    }
+
+    /// `x5u`, a URL of a certificate chain (section 4.1.5). Whoever fetches it fetches what an
+    /// attacker wrote.
+    #[must_use]
+    pub fn x5u(self) -> Option<&'a str> {
+        self.header.string("x5u")
+    }
+
+    /// `x5t`, the SHA-1 thumbprint of a certificate, as base64url text (section 4.1.7).
+    #[must_use]
+    pub fn x5t(self) -> Option<&'a str> {
+        self.header.string("x5t")
+    }
+
+    /// `x5t#S256`, the SHA-256 thumbprint of a certificate, as base64url text (section 4.1.8).
+    #[must_use]
+    pub fn x5t_s256(self) -> Option<&'a str> {
+        self.header.string("x5t#S256")
+    }
+
+    /// `x5c`, a certificate chain: an array of strings in ordinary base64 (section 4.1.6).
+    #[must_use]
+    pub fn x5c(self) -> Option<Value<'a>> {
+        self.header.value("x5c")
+    }
+
+    /// `jwk`, the public key that the sender says to have used (section 4.1.3).
+    ///
+    /// A signature that verifies with this key proves that the sender holds *some* key, as DPoP and
+    /// ACME want it, and nothing about who that is.
+    ///
+    /// # Errors
+    ///
+    /// [`JwkError`] when the member is not a readable JWK, or holds a private or a symmetric key:
+    /// these must never travel in a header.
+    pub fn untrusted_jwk(self) -> Result<Option<Jwk>, JwkError> {
+        let Some(value) = self.header.value("jwk") else { return Ok(None) };
+        let limits = Limits::default();
+        let shape = ObjectLimits::new(limits.header_len, limits.header_depth, limits.members);
+        let object: Object<'_> = value.object(&shape).map_err(JwkError::Json)?;
+        let jwk = Jwk::from_object(&object, &JwkOptions::default())?;
+        if jwk.is_private() || jwk.is_symmetric() {
+            return Err(JwkError::NotPublic);
+        }
+        Ok(Some(jwk))
+    }
+}

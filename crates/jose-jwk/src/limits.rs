@@ -1,0 +1,64 @@
+//! Every limit of the workspace in one value (RFC 8725, section 3.11 and the advice of RFC 7516, section 11).
+
+/// How much work a message or a key may cause before it is refused.
+///
+/// One value serves all crates; each operation reads the fields that concern it. The defaults let
+/// every token of the known identity providers pass, an ML-DSA-87 signature included.
+///
+/// ```
+/// use jose_jwk::Limits;
+///
+/// let mut limits = Limits::default();
+/// limits.token_len = 16 * 1024 * 1024; // a message of 16 MiB
+/// assert_eq!(limits.header_len, 16 * 1024);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Length of a whole token, compact or JSON, in octets: 1 MiB.
+    pub token_len: usize,
+    /// Length of one JOSE Header in octets after decoding: 16 KiB.
+    pub header_len: usize,
+    /// Nesting of JSON in a JOSE Header: 8 levels.
+    pub header_depth: usize,
+    /// Names in `crit`: 16.
+    pub crit: usize,
+    /// Nesting of JSON in a JWT Claims Set: 32 levels.
+    pub claims_depth: usize,
+    /// Members of one JSON object that is interpreted: 1,000.
+    pub members: usize,
+    /// Keys in a JWK Set: 1,000.
+    pub keys: usize,
+    /// Length of a JWK Set, or of a single JWK, in octets: 1 MiB.
+    pub jwk_set_len: usize,
+    /// Nesting of JSON in a JWK or a JWK Set: 16 levels.
+    pub jwk_depth: usize,
+    /// Signatures of a JWS, or recipients of a JWE: 16.
+    pub recipients: usize,
+    /// PBES2 iterations below which a message is refused: 1,000 (RFC 7518, section 4.8.1.2).
+    pub min_pbes2_count: u32,
+    /// PBES2 iterations above which a message is refused: 1,200,000.
+    pub max_pbes2_count: u32,
+    /// Length of an inflated plaintext in octets: 256 KiB.
+    pub inflated_len: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            token_len: 1024 * 1024,
+            header_len: 16 * 1024,
+            header_depth: 8,
+            crit: 16,
+            claims_depth: 32,
+            members: 1_000,
+            keys: 1_000,
+            jwk_set_len: 1024 * 1024,
+            jwk_depth: 16,
+            recipients: 16,
+            min_pbes2_count: 1_000,
+            max_pbes2_count: 1_200_000,
+            inflated_len: 256 * 1024,
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What a key may be used for (RFC 7517, sections 4.2 to 4.4).
+
+use jose_jwk::{Alg, Jwk, JwkError, KeyUse, NotPermitted, Operation};
+
+const OKP: &str =
+    r#""kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#;
+const ALL: [Operation; 8] = [
+    Operation::Sign,
+    Operation::Verify,
+    Operation::Encrypt,
+    Operation::Decrypt,
+    Operation::WrapKey,
+    Operation::UnwrapKey,
+    Operation::DeriveKey,
+    Operation::DeriveBits,
+];
+
+/// The public key of RFC 8037, A.2, with further members.
+fn with(members: &str) -> Result<Jwk, JwkError> {
+    format!(
+        "{{{OKP}{}{members}}}",
+        if members.is_empty() { "" } else { "," }
+    )
+    .parse()
+}
+
+fn code(members: &str) -> &'static str {
+    with(members).map_or_else(|error| error.code(), |_| "accepted")
+}
+
+#[test]
+fn jwk_03_use_binds() {
+    for (key_use, signs, encrypts) in [
+        ("sig", true, false),
+        ("enc", false, true),
+        ("tls", false, false),
+        ("", false, false),
+        ("SIG", false, false),
+    ] {
+        let key = with(&format!(r#""use":"{key_use}""#)).unwrap();
+        for operation in ALL {
+            let signature = matches!(operation, Operation::Sign | Operation::Verify);
+            let expected = if signature { signs } else { encrypts };
+            let permitted = key.permits(operation, Alg::Ed25519);
+            assert_eq!(permitted.is_ok(), expected, "{key_use} {operation}");
+            if let Err(error) = permitted {
+                assert_eq!(error.code(), "permit/use");
+            }
+        }
+    }
+}
+
+#[test]
+fn jwk_04_key_ops_bind() {
+    for listed in ALL {
+        let key = with(&format!(r#""key_ops":["x-own","{listed}"]"#)).unwrap();
+        for operation in ALL {
+            let permitted = key.permits(operation, Alg::Ed25519);
+            if operation == listed {
+                assert_eq!(permitted, Ok(()));
+            } else {
+                assert_eq!(permitted, Err(NotPermitted::KeyOps { operation }));
+            }
+        }
+    }
+    for nothing in ["[]", r#"["Verify"]"#, r#"["verify "]"#] {
+        let key = with(&format!(r#""key_ops":{nothing}"#)).unwrap();
+        assert!(
+            ALL.iter()
+                .all(|operation| key.permits(*operation, Alg::Ed25519).is_err())
+        );
+    }
+}
+
+#[test]
+fn alg_13_jwk_06_alg_binds() {
+    let key = with(r#""alg":"RS256""#).unwrap();
+    assert_eq!(key.permits(Operation::Verify, Alg::RS256), Ok(()));
+    for alg in [
+        Alg::RS512,
+        Alg::PS256,
+        Alg::HS256,
+        Alg::DIR,
+        Alg::new("rs256"),
+    ] {
+        let expected = NotPermitted::Alg {
+            found: "RS256".into(),
+            asked: alg.name().into(),
+        };
+        assert_eq!(key.permits(Operation::Verify, alg), Err(expected));
+    }
+    let free = with("").unwrap();
+    assert_eq!(free.permits(Operation::Verify, Alg::new("X-OWN")), Ok(()));
+}
+
+#[test]
+fn refused_algorithms_are_never_permitted() {
+    // Also where the key itself has an alg that is refused.
+    let keys = [
+        with("").unwrap(),
+        with("").unwrap().with_alg(Alg::new("none")),
+    ];
+    for key in keys {
+        for alg in [Alg::new("none"), Alg::new("RS1"), Alg::new("")] {
+            assert_eq!(
+                key.permits(Operation::Verify, alg),
+                Err(NotPermitted::RefusedAlg)
+            );
+        }
+    }
+    let none = with("").unwrap().with_alg(Alg::new("none"));
+    for alg in [Alg::HS256, Alg::Ed25519, Alg::DIR] {
+        assert!(none.permits(Operation::Verify, alg).is_err(), "{alg}");
+    }
+    assert!(none.to_json().unwrap().parse::<Jwk>().is_err());
+}
+
+#[test]
+fn jwk_06_for_dir_the_alg_may_name_the_enc() {
+    let key = |alg: &str| -> Jwk {
+        format!(r#"{{"kty":"oct","k":"AQ","alg":"{alg}"}}"#)
+            .parse()
+            .unwrap()
+    };
+    // RFC 7520, section 5.6
+    assert_eq!(key("A128GCM").permits(Operation::Encrypt, Alg::DIR), Ok(()));
+    assert_eq!(key("dir").permits(Operation::Encrypt, Alg::DIR), Ok(()));
+    for alg in [
+        "A128KW",
+        "HS256",
+        "A128GCMKW",
+        "RSA-OAEP",
+        "PBES2-HS256+A128KW",
+    ] {
+        assert!(
+            key(alg).permits(Operation::Encrypt, Alg::DIR).is_err(),
+            "{alg}"
+        );
+    }
+    // The exception is for `dir` only.
+    assert!(
+        key("A128GCM")
+            .permits(Operation::WrapKey, Alg::A128KW)
+            .is_err()
+    );
+    assert!(key("dir").permits(Operation::Encrypt, Alg::A128KW).is_err());
+}
+
+#[test]
+fn refusals_say_what_and_show_no_control_characters() {
+    let key = with(r#""use":"a\nb","kid":"k\u001b[2J""#).unwrap();
+    let error = key.permits(Operation::Verify, Alg::EdDSA).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r"the key's `use` is `a\nb`, which does not cover verify"
+    );
+    assert!(!format!("{key:?}").contains(['\n', '\u{1b}']), "{key:?}");
+}
+
+#[test]
+fn jwk_04_an_operation_twice() {
+    for ops in [
+        r#"["verify","verify"]"#,
+        r#"["x","verify","x"]"#,
+        r#"["sign","verify","\u0073ign"]"#,
+    ] {
+        assert_eq!(
+            code(&format!(r#""key_ops":{ops}"#)),
+            "jwk/repeated-key-op",
+            "{ops}"
+        );
+    }
+    assert_eq!(
+        code(r#""key_ops":["verify","Verify","sign"]"#),
+        "accepted",
+        "case matters"
+    );
+}
+
+#[test]
+fn jwk_05_use_and_key_ops_contradict() {
+    for (key_use, op) in [
+        ("sig", "encrypt"),
+        ("sig", "decrypt"),
+        ("sig", "wrapKey"),
+        ("sig", "unwrapKey"),
+        ("sig", "deriveKey"),
+        ("sig", "deriveBits"),
+        ("enc", "sign"),
+        ("enc", "verify"),
+    ] {
+        for ops in [format!(r#"["{op}"]"#), format!(r#"["x-own","{op}"]"#)] {
+            let members = format!(r#""use":"{key_use}","key_ops":{ops}"#);
+            assert_eq!(code(&members), "jwk/use-key-ops", "{members}");
+        }
+    }
+    assert_eq!(
+        code(r#""use":"sig","key_ops":["verify","encrypt"]"#),
+        "jwk/use-key-ops"
+    );
+    assert_eq!(
+        code(r#""use":"sig","key_ops":["verify","sign"]"#),
+        "accepted"
+    );
+    assert_eq!(
+        code(r#""use":"enc","key_ops":["deriveBits","x-own"]"#),
+        "accepted"
+    );
+    assert_eq!(
+        code(r#""use":"other","key_ops":["sign","encrypt"]"#),
+        "accepted"
+    );
+    // Built by hand, it cannot be published.
+    let built = with("")
+        .unwrap()
+        .with_use(KeyUse::Sig)
+        .with_key_ops([Operation::Encrypt.into()]);
+    assert_eq!(built.to_json(), Err(JwkError::UseKeyOps));
+    assert!(
+        ALL.iter()
+            .all(|operation| built.permits(*operation, Alg::Ed25519).is_err())
+    );
+}

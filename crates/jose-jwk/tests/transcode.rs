@@ -1,0 +1,209 @@
+//! A JWK through serde reads the same as by parsing (RFC 7517, section 4).
+
+use jose_jwk::Jwk;
+use proptest::prelude::*;
+use serde::de::{
+    Deserialize as _, DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor, value,
+};
+
+const OKP: &str =
+    r#""kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#;
+const D: &str = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
+
+#[test]
+fn serde_takes_objects_only() {
+    for text in [
+        "[]",
+        r#"["OKP"]"#,
+        "null",
+        "1",
+        r#""OKP""#,
+        "true",
+        r#"[["kty","oct"],["k","AQ"]]"#,
+    ] {
+        assert!(serde_json::from_str::<Jwk>(text).is_err(), "{text}");
+    }
+    let value: serde_json::Value = serde_json::from_str(&format!(
+        r#"{{{OKP},"a":[1,-2,1.5,[],{{}},{{"b":null}},"\"\\\n"]}}"#
+    ))
+    .unwrap();
+    let key: Jwk = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(
+        key.member("a"),
+        Some(r#"[1,-2,1.5e0,[],{},{"b":null},"\"\\\n"]"#)
+    );
+    assert_eq!(serde_json::to_value(&key).unwrap(), value);
+}
+
+#[test]
+fn serde_jsons_other_numbers_are_numbers() {
+    // What its feature `arbitrary_precision` makes of 17 and 1.50, and what nobody may smuggle in so.
+    let number =
+        |text: &str| format!(r#"{{{OKP},"iat":{{"$serde_json::private::Number":{text}}}}}"#);
+    for (text, iat) in [(r#""17""#, 17.0), (r#""1.50""#, 1.5), (r#""-2e1""#, -20.0)] {
+        assert_eq!(
+            serde_json::from_str::<Jwk>(&number(text)).unwrap().iat(),
+            Some(iat)
+        );
+    }
+    for text in [
+        r#""""#,
+        r#""1,2""#,
+        r#""1}""#,
+        r#""NaN""#,
+        r#""--1""#,
+        r#""1e""#,
+        "17",
+        r#""1","b":2"#,
+        r#""1e400""#,
+        r#""1,\"kid\":\"a\"""#,
+    ] {
+        assert!(
+            serde_json::from_str::<Jwk>(&number(text)).is_err(),
+            "{text}"
+        );
+    }
+}
+
+/// A format without a limit of its own: arrays in arrays, as long as somebody asks.
+struct Endless {
+    wide: bool,
+    first: bool,
+}
+
+impl<'de> Deserializer<'de> for Endless {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        if self.wide && !self.first {
+            return visitor.visit_bool(true);
+        }
+        visitor.visit_seq(Endless {
+            first: false,
+            ..self
+        })
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        visitor.visit_map(value::MapDeserializer::new([("a", self)].into_iter()))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct struct enum identifier ignored_any
+    }
+}
+
+impl<'de> SeqAccess<'de> for Endless {
+    type Error = value::Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, value::Error> {
+        let next = Endless {
+            wide: self.wide,
+            first: false,
+        };
+        seed.deserialize(next).map(Some)
+    }
+}
+
+impl IntoDeserializer<'_> for Endless {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[test]
+fn hdr_09_jwk_20_formats_without_limits_get_ours() {
+    let deep = Jwk::deserialize(Endless {
+        wide: false,
+        first: true,
+    })
+    .unwrap_err();
+    assert_eq!(deep.to_string(), "the key is nested too deeply");
+    let wide = Jwk::deserialize(Endless {
+        wide: true,
+        first: true,
+    })
+    .unwrap_err();
+    assert_eq!(wide.to_string(), "the key is too long");
+}
+
+fn member() -> impl Strategy<Value = String> {
+    let name = "[a-z]{1,3}|kid|use|alg|key_ops|x5t|x5c|exp|ext|crv|x|y|n|e|d|k|p|oth|pub";
+    let value = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".into()),
+        Just("[]".into()),
+        Just("17".into()),
+        Just(r#"["verify"]"#.into()),
+        Just(r#"{"a":{"b":1}}"#.into()),
+        "\"[A-Za-z0-9_-]{0,44}\"",
+        r#""(sig|enc|ES256|none|P-256|AQAB)""#,
+    ];
+    (name, value).prop_map(|(name, value)| format!(r#""{name}":{value}"#))
+}
+
+proptest! {
+    /// Whatever is accepted comes back through both ways of writing and reading.
+    #[test]
+    fn accepted_keys_come_back(
+        base in prop_oneof![
+            Just(OKP.to_owned()),
+            Just(format!(r#"{OKP},"d":"{D}""#)),
+            Just(r#""kty":"RSA","n":"1w","e":"AQAB""#.into()),
+            Just(r#""kty":"RSA","n":"1w","e":"AQAB","d":"BQ""#.into()),
+            Just(r#""kty":"X","secret":"AQ""#.into()),
+            Just(r#""kty":"AKP","alg":"X","pub":"AQ""#.into()),
+            "\"[A-Za-z0-9_-]{4,8}\"".prop_map(|k| format!(r#""kty":"oct","k":{k}"#)),
+        ],
+        members in prop::collection::vec(member(), 0..4),
+    ) {
+        let text = format!("{{{base}{}}}", members.iter().map(|m| format!(",{m}")).collect::<String>());
+        let read = text.parse::<Jwk>();
+        let through_serde = serde_json::from_str::<Jwk>(&text);
+        prop_assert_eq!(read.is_ok(), through_serde.is_ok(), "{}", text);
+        if let (Ok(key), Ok(other)) = (read, through_serde) {
+            prop_assert_eq!(&key, &other);
+            let again: Jwk = key.to_private_json().parse().unwrap();
+            prop_assert_eq!(&again, &key);
+            let shown = format!("{key:?}");
+            prop_assert!(!shown.contains(D));
+            match key.to_public() {
+                Ok(public) => {
+                    prop_assert!(!public.is_private());
+                    let json = key.to_json().unwrap();
+                    prop_assert!(!json.contains(D));
+                    prop_assert_eq!(&json.parse::<Jwk>().unwrap(), &public);
+                    prop_assert_eq!(key.thumbprint_input(), public.thumbprint_input());
+                }
+                Err(error) => {
+                    prop_assert!(key.is_private());
+                    prop_assert_eq!(key.to_json(), Err(error));
+                }
+            }
+        }
+    }
+
+    /// DOS-01
+    #[test]
+    fn any_octets_are_read_or_refused(octets: Vec<u8>) {
+        let _ = Jwk::parse(&octets);
+    }
+
+    /// One changed octet never makes a key that writes itself differently than it is.
+    #[test]
+    fn changed_keys_are_consistent(at in 0..200_usize, octet: u8) {
+        let mut text = format!(r#"{{{OKP},"d":"{D}","kid":"a"}}"#).into_bytes();
+        if let Some(place) = text.get_mut(at) {
+            *place = octet;
+        }
+        if let Ok(key) = Jwk::parse(&text) {
+            prop_assert_eq!(Jwk::parse(key.to_private_json().as_bytes()).unwrap(), key);
+        }
+    }
+}
