@@ -1,0 +1,193 @@
+//! Any algorithm that has RustCrypto's `signature` traits, as a key of JOSE (RFC 7518, section 7.1: the registry is open).
+//!
+//! ```
+//! use jose_jwa::{SignerAdapter, VerifierAdapter};
+//! use jose_jwk::Alg;
+//! use jose_jws::{Sign, SigningInput, Verify};
+//! use k256::ecdsa::{Signature, SigningKey, VerifyingKey};
+//!
+//! # let signing_key = SigningKey::from_slice(&[7; 32])?;
+//! let public = VerifierAdapter::<_, Signature>::new(Alg::ES256K, VerifyingKey::from(&signing_key));
+//! let private = SignerAdapter::<_, Signature>::new(Alg::ES256K, signing_key).with_kid("mine");
+//! let input = SigningInput::new(b"header.payload");
+//! public.verify(input, &private.sign(input)?)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What an adapter cannot know and its user must:
+//!
+//! - The signature's encoding is the one of `S`. JOSE wants ECDSA as R ‖ S, so take the crate's fixed
+//!   `Signature` and not its DER one.
+//! - The traits promise no strictness. ed25519-dalek's `Verifier` accepts keys of small order, with
+//!   which one signature fits any message; k256's refuses a high s, which JOSE allows. For Ed25519
+//!   use [`Ed25519Public`](crate::Ed25519Public).
+//! - `alg` binds nothing to the type of key: two adapters over one key with two names are two keys.
+
+use core::marker::PhantomData;
+
+use digest::Update;
+use jose_jwk::Alg;
+use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
+use signature::rand_core::TryCryptoRng;
+use signature::{DigestVerifier, RandomizedSigner, SignatureEncoding, Signer, Verifier};
+
+use crate::random::Watched;
+use crate::sign::{Label, key_object};
+
+/// A key that signs, from a [`Signer`] of `S`.
+///
+/// The message is handed over in one slice; that of a compact token lies in one already.
+#[derive(Clone)]
+pub struct SignerAdapter<K, S> {
+    label: Label,
+    key: K,
+    signature: PhantomData<fn() -> S>,
+}
+
+/// A key that signs with fresh randomness, from a [`RandomizedSigner`] of `S`.
+///
+/// `rng` makes the generator for each signature, for the operating system's `|| SysRng`. When it
+/// fails, so does the signature, with [`SignError::Random`].
+#[derive(Clone)]
+pub struct RandomizedSignerAdapter<K, S, R> {
+    label: Label,
+    key: K,
+    rng: fn() -> R,
+    signature: PhantomData<fn() -> S>,
+}
+
+/// A key that verifies, from a [`Verifier`] of `S`.
+///
+/// The message is handed over in one slice; that of a compact token lies in one already.
+#[derive(Clone)]
+pub struct VerifierAdapter<K, S> {
+    label: Label,
+    key: K,
+    signature: PhantomData<fn() -> S>,
+}
+
+/// A key that verifies, from a [`DigestVerifier`] of `S` with the hash `D`. The parts of a message are
+/// hashed one after the other and never joined.
+///
+/// For ECDSA and RSA this is the plain signature scheme, and `D` is part of the algorithm: nothing
+/// else ties ES256 to SHA-256, so name the right one. For Ed25519 and Ed448 it is *another* scheme,
+/// Ed25519ph and Ed448ph, which JOSE does not have (RFC 8037, section 3.1): never use it for them.
+#[derive(Clone)]
+pub struct DigestVerifierAdapter<D, K, S> {
+    label: Label,
+    key: K,
+    scheme: PhantomData<fn() -> (D, S)>,
+}
+
+impl<K: Signer<S>, S> SignerAdapter<K, S> {
+    /// The key under the algorithm that JOSE knows it by.
+    #[must_use]
+    pub const fn new(alg: Alg<'static>, key: K) -> Self {
+        SignerAdapter {
+            label: Label::new(alg),
+            key,
+            signature: PhantomData,
+        }
+    }
+}
+
+impl<K: RandomizedSigner<S>, S, R> RandomizedSignerAdapter<K, S, R> {
+    /// The key under the algorithm that JOSE knows it by, with the source of its randomness.
+    #[must_use]
+    pub const fn new(alg: Alg<'static>, key: K, rng: fn() -> R) -> Self {
+        RandomizedSignerAdapter {
+            label: Label::new(alg),
+            key,
+            rng,
+            signature: PhantomData,
+        }
+    }
+}
+
+impl<K: Verifier<S>, S> VerifierAdapter<K, S> {
+    /// The key under the algorithm that JOSE knows it by.
+    #[must_use]
+    pub const fn new(alg: Alg<'static>, key: K) -> Self {
+        VerifierAdapter {
+            label: Label::new(alg),
+            key,
+            signature: PhantomData,
+        }
+    }
+}
+
+impl<D: Update, K: DigestVerifier<D, S>, S> DigestVerifierAdapter<D, K, S> {
+    /// The key under the algorithm that JOSE knows it by.
+    #[must_use]
+    pub const fn new(alg: Alg<'static>, key: K) -> Self {
+        DigestVerifierAdapter {
+            label: Label::new(alg),
+            key,
+            scheme: PhantomData,
+        }
+    }
+}
+
+key_object!("SignerAdapter", SignerAdapter<K, S> where K: Send + Sync);
+key_object!("RandomizedSignerAdapter", RandomizedSignerAdapter<K, S, R> where K: Send + Sync);
+key_object!("VerifierAdapter", VerifierAdapter<K, S> where K: Send + Sync);
+key_object!("DigestVerifierAdapter", DigestVerifierAdapter<D, K, S> where K: Send + Sync);
+
+impl<K: Signer<S> + Send + Sync, S: SignatureEncoding> Sign for SignerAdapter<K, S> {
+    fn sign(&self, input: SigningInput<'_>) -> Result<Signature, SignError> {
+        // The trait's other methods panic where these return an error.
+        let signature = input.with_contiguous(|message| self.key.try_sign(message));
+        encoded(signature.map_err(|_| SignError::Failed)?)
+    }
+}
+
+impl<K, S, R> Sign for RandomizedSignerAdapter<K, S, R>
+where
+    K: RandomizedSigner<S> + Send + Sync,
+    S: SignatureEncoding,
+    R: TryCryptoRng,
+{
+    fn sign(&self, input: SigningInput<'_>) -> Result<Signature, SignError> {
+        let mut rng = Watched::new((self.rng)());
+        let signature =
+            input.with_contiguous(|message| self.key.try_sign_with_rng(&mut rng, message));
+        // Also when the key came to a signature without the randomness that it had asked for.
+        if rng.failed() {
+            return Err(SignError::Random);
+        }
+        encoded(signature.map_err(|_| SignError::Failed)?)
+    }
+}
+
+impl<K: Verifier<S> + Send + Sync, S: SignatureEncoding> Verify for VerifierAdapter<K, S> {
+    fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
+        let signature = S::try_from(signature).map_err(|_| VerifyFailure::Invalid)?;
+        input
+            .with_contiguous(|message| self.key.verify(message, &signature))
+            .map_err(|_| VerifyFailure::Invalid)
+    }
+}
+
+impl<D, K, S> Verify for DigestVerifierAdapter<D, K, S>
+where
+    D: Update,
+    K: DigestVerifier<D, S> + Send + Sync,
+    S: SignatureEncoding,
+{
+    fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
+        let signature = S::try_from(signature).map_err(|_| VerifyFailure::Invalid)?;
+        let message = |hash: &mut D| {
+            input.parts().iter().for_each(|part| hash.update(part));
+            Ok(())
+        };
+        self.key
+            .verify_digest(message, &signature)
+            .map_err(|_| VerifyFailure::Invalid)
+    }
+}
+
+/// `to_bytes` of the trait panics where the conversion fails.
+fn encoded<S: SignatureEncoding>(signature: S) -> Result<Signature, SignError> {
+    let octets: S::Repr = signature.try_into().map_err(|_| SignError::Failed)?;
+    Ok(Signature::from_slice(octets.as_ref()))
+}

@@ -1,0 +1,92 @@
+//! The signature algorithms of JOSE on RustCrypto (RFC 7518, section 3; RFC 8037; RFC 9864).
+//!
+//! Every type here is a key that is ready for use: nothing is parsed, checked or scheduled when it
+//! signs or verifies. A key has one algorithm for all of its life, so no call takes an `alg` beside
+//! a key. Key objects are cheap to clone, their `Debug` shows `alg` and `kid` only, and secret
+//! octets are cleared from memory when the last clone goes.
+//!
+//! | `alg` | key | feature |
+//! |---|---|---|
+//! | HS256, HS384, HS512 | [`Hmac`] | `hmac` |
+//! | RS256, RS384, RS512, PS256, PS384, PS512 | [`Rsa`], [`RsaPublic`] | `rsa` |
+//! | ES256, ES384, ES512 | [`Ecdsa`], [`EcdsaPublic`] | `ecdsa` |
+//! | EdDSA, Ed25519 | [`Ed25519`], [`Ed25519Public`] | `eddsa` |
+//!
+//! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
+//! algorithm that has RustCrypto's `signature` traits comes in through [`SignerAdapter`] and
+//! [`VerifierAdapter`].
+//!
+//! # What is refused
+//!
+//! - HMAC keys that are empty, shorter than the hash, or the text of a key (PEM, DER, JWK, SSH)
+//! - RSA moduli below 2048 or above 8192 bits, even or small exponents, private members that
+//!   contradict each other, more than two primes
+//! - points that are not on the curve, coordinates and scalars of another length than the field,
+//!   private keys whose public part is another key's
+//! - Ed25519 keys and signatures with points of small order or encodings that are not canonical
+//! - keys whose own `use`, `key_ops` or `alg` says something else
+//!
+//! ECDSA signatures with a high s are accepted: RFC 7518 does not forbid them, and a signature is
+//! not a unique identifier of its message.
+//!
+//! # Side channels
+//!
+//! RSA private operations run on the `rsa` crate, for which RUSTSEC-2023-0071 has no patched
+//! release. They are always blinded here; whoever can measure them over the network should still
+//! prefer ES256 or EdDSA, or leave the feature `rsa` out.
+#![cfg_attr(
+    all(feature = "hmac", feature = "ecdsa"),
+    doc = r#"
+# Example
+
+```
+use jose_jwa::{Ecdsa, Hmac};
+use jose_jwk::Alg;
+use jose_jws::{Sign, SigningInput, Verify};
+
+# fn main() -> Result<(), Box<dyn std::error::Error>> {
+# let octets_of_a_random_generator = [7; 32];
+let key = Hmac::new(Alg::HS256, &octets_of_a_random_generator)?;
+let input = SigningInput::new(b"header.payload");
+let signature = key.sign(input)?;
+key.verify(input, &signature)?;
+assert!(key.verify(SigningInput::new(b"header.paylord"), &signature).is_err());
+
+// A key has one algorithm, and the algorithm has one type of key.
+assert!(Hmac::new(Alg::ES256, &[7; 32]).is_err());
+assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
+# Ok(())
+# }
+```
+"#
+)]
+#![no_std]
+extern crate alloc;
+
+mod adapter;
+mod hash;
+#[cfg(feature = "pem")]
+pub mod import;
+mod load;
+mod random;
+#[cfg(feature = "rsa")]
+mod rsa_key;
+mod sign;
+
+pub use adapter::{DigestVerifierAdapter, RandomizedSignerAdapter, SignerAdapter, VerifierAdapter};
+pub use load::{KeyRules, RustCryptoWith};
+#[cfg(feature = "ecdsa")]
+pub use sign::ecdsa::{Ecdsa, EcdsaPublic};
+#[cfg(feature = "eddsa")]
+pub use sign::eddsa::{Ed25519, Ed25519Public};
+#[cfg(feature = "hmac")]
+pub use sign::hmac::Hmac;
+#[cfg(feature = "rsa")]
+pub use sign::rsa::{Rsa, RsaPublic};
+
+/// This backend: RustCrypto's crates as one value.
+///
+/// It loads keys (`LoadSign`, `LoadVerify`) and, with the feature `sys_rng`, is a source of random
+/// octets (`SecureRandom`). It holds nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RustCrypto;

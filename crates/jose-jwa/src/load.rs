@@ -1,0 +1,223 @@
+//! From a JWK to a key object, for every algorithm of this backend (RFC 7518, section 3.1; RFC 7517, sections 4.2 to 4.4).
+
+use alloc::boxed::Box;
+
+#[cfg(feature = "hmac")]
+use jose_jwk::Operation;
+use jose_jwk::{Alg, Jwk, LoadError};
+use jose_jws::{LoadSign, LoadVerify, Sign, Verify};
+
+use crate::RustCrypto;
+#[cfg(feature = "hmac")]
+use crate::sign::hmac::Hmac;
+#[cfg(feature = "ecdsa")]
+use crate::{Ecdsa, EcdsaPublic};
+#[cfg(feature = "eddsa")]
+use crate::{Ed25519, Ed25519Public};
+#[cfg(feature = "rsa")]
+use crate::{Rsa, RsaPublic};
+
+/// Which keys are refused as too weak (RFC 7518, sections 3.2 and 3.3; RFC 8725, section 3.5).
+///
+/// The default is what the RFCs demand. Anything looser goes through [`RustCrypto::danger_with`].
+///
+/// ```
+/// use jose_jwa::{KeyRules, RustCrypto};
+///
+/// let mut rules = KeyRules::default();
+/// rules.small_exponent = true; // an old device signs with e = 3
+/// let loader = RustCrypto.danger_with(rules);
+/// # let _ = loader;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyRules {
+    /// Smallest RSA modulus in bits: 2048. Below 1024 no value of it opens the door.
+    pub min_rsa_bits: usize,
+    /// Accept an RSA public exponent from 3 instead of from 65537.
+    pub small_exponent: bool,
+    /// Accept an HMAC key that is shorter than the hash output; an empty one never.
+    pub short_hmac: bool,
+}
+
+impl Default for KeyRules {
+    fn default() -> Self {
+        KeyRules {
+            min_rsa_bits: 2048,
+            small_exponent: false,
+            short_hmac: false,
+        }
+    }
+}
+
+/// [`RustCrypto`] with other [`KeyRules`]: what [`RustCrypto::danger_with`] returns.
+#[derive(Clone, Debug)]
+pub struct RustCryptoWith {
+    rules: KeyRules,
+}
+
+impl RustCrypto {
+    /// A loader that refuses other keys as weak than the RFCs do.
+    ///
+    /// It reaches every key that this loader loads, so use it for the one provider that needs it.
+    #[must_use]
+    pub const fn danger_with(&self, rules: KeyRules) -> RustCryptoWith {
+        RustCryptoWith { rules }
+    }
+}
+
+impl LoadSign for RustCrypto {
+    fn load_sign(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn Sign>, LoadError> {
+        load_sign(jwk, alg, &KeyRules::default())
+    }
+}
+
+impl LoadVerify for RustCrypto {
+    fn load_verify(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn Verify>, LoadError> {
+        load_verify(jwk, alg, &KeyRules::default())
+    }
+}
+
+impl LoadSign for RustCryptoWith {
+    fn load_sign(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn Sign>, LoadError> {
+        load_sign(jwk, alg, &self.rules)
+    }
+}
+
+impl LoadVerify for RustCryptoWith {
+    fn load_verify(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn Verify>, LoadError> {
+        load_verify(jwk, alg, &self.rules)
+    }
+}
+
+/// The signature algorithms of this backend, compiled in or not, by the feature that brings them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Hmac,
+    Rsa,
+    Ecdsa,
+    Eddsa,
+}
+
+impl Family {
+    pub(crate) fn of(alg: Alg<'_>) -> Option<Family> {
+        match alg.name() {
+            "HS256" | "HS384" | "HS512" => Some(Family::Hmac),
+            "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" => Some(Family::Rsa),
+            "ES256" | "ES384" | "ES512" => Some(Family::Ecdsa),
+            "EdDSA" | "Ed25519" => Some(Family::Eddsa),
+            _ => None,
+        }
+    }
+
+    /// `kty`, and `crv` where the algorithm fixes it, of the keys of an algorithm.
+    #[cfg(any(
+        feature = "hmac",
+        feature = "rsa",
+        feature = "ecdsa",
+        feature = "eddsa"
+    ))]
+    fn key_type(alg: Alg<'_>) -> &'static str {
+        match alg.name() {
+            "HS256" | "HS384" | "HS512" => "oct",
+            "ES256" => "EC P-256",
+            "ES384" => "EC P-384",
+            "ES512" => "EC P-521",
+            "EdDSA" | "Ed25519" => "OKP Ed25519",
+            _ => "RSA",
+        }
+    }
+}
+
+/// Key material of one type was given for an algorithm of another.
+#[cfg(any(
+    feature = "hmac",
+    feature = "rsa",
+    feature = "ecdsa",
+    feature = "eddsa"
+))]
+pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
+    match Family::of(alg) {
+        Some(_) => LoadError::WrongKeyType {
+            alg: alg.name().into(),
+            expected: Family::key_type(alg),
+            found: found.into(),
+        },
+        None => LoadError::unknown_alg(alg),
+    }
+}
+
+/// A JWK of one type was given for an algorithm of another (ALG-15, ALG-17, ALG-22).
+#[cfg(any(
+    feature = "hmac",
+    feature = "rsa",
+    feature = "ecdsa",
+    feature = "eddsa"
+))]
+pub(crate) fn not_for_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
+    match Family::of(alg) {
+        Some(_) => LoadError::wrong_key_type(alg, Family::key_type(alg), jwk),
+        None => LoadError::unknown_alg(alg),
+    }
+}
+
+#[cfg_attr(
+    not(any(feature = "hmac", feature = "rsa")),
+    expect(unused_variables, reason = "the rules speak of RSA and HMAC keys only")
+)]
+fn load_sign(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Sign>, LoadError> {
+    match Family::of(alg) {
+        #[cfg(feature = "hmac")]
+        Some(Family::Hmac) => Ok(Box::new(Hmac::load_for(
+            jwk,
+            alg,
+            &[Operation::Sign],
+            rules,
+        )?)),
+        #[cfg(feature = "rsa")]
+        Some(Family::Rsa) => Ok(Box::new(Rsa::load_with(jwk, alg, rules)?)),
+        #[cfg(feature = "ecdsa")]
+        Some(Family::Ecdsa) => Ok(Box::new(Ecdsa::load(jwk, alg)?)),
+        #[cfg(feature = "eddsa")]
+        Some(Family::Eddsa) => Ok(Box::new(Ed25519::load(jwk, alg)?)),
+        other => Err(no_algorithm(alg, other)),
+    }
+}
+
+#[cfg_attr(
+    not(any(feature = "hmac", feature = "rsa")),
+    expect(unused_variables, reason = "the rules speak of RSA and HMAC keys only")
+)]
+fn load_verify(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Verify>, LoadError> {
+    match Family::of(alg) {
+        #[cfg(feature = "hmac")]
+        Some(Family::Hmac) => Ok(Box::new(Hmac::load_for(
+            jwk,
+            alg,
+            &[Operation::Verify],
+            rules,
+        )?)),
+        #[cfg(feature = "rsa")]
+        Some(Family::Rsa) => Ok(Box::new(RsaPublic::load_with(jwk, alg, rules)?)),
+        #[cfg(feature = "ecdsa")]
+        Some(Family::Ecdsa) => Ok(Box::new(EcdsaPublic::load(jwk, alg)?)),
+        #[cfg(feature = "eddsa")]
+        Some(Family::Eddsa) => Ok(Box::new(Ed25519Public::load(jwk, alg)?)),
+        other => Err(no_algorithm(alg, other)),
+    }
+}
+
+/// "Compiled out" is another message than "unknown": the first is repaired in `Cargo.toml`.
+fn no_algorithm(alg: Alg<'_>, family: Option<Family>) -> LoadError {
+    let feature = match family {
+        Some(Family::Hmac) => "hmac",
+        Some(Family::Rsa) => "rsa",
+        Some(Family::Ecdsa) => "ecdsa",
+        Some(Family::Eddsa) => "eddsa",
+        None => return LoadError::unknown_alg(alg),
+    };
+    LoadError::FeatureOff {
+        alg: alg.name().into(),
+        feature,
+    }
+}

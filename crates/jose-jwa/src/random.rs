@@ -1,0 +1,105 @@
+//! Randomness of the operating system, and any source in the form that RustCrypto wants (RFC 7518, section 8.1).
+
+use core::fmt;
+
+#[cfg(any(feature = "rsa", feature = "sys_rng"))]
+use jose_jwk::{RandomError, SecureRandom};
+use signature::rand_core::{TryCryptoRng, TryRng};
+
+#[cfg(feature = "sys_rng")]
+use crate::RustCrypto;
+
+/// The random number generator of the operating system.
+///
+/// An error of the system is an error here; nothing weaker takes its place.
+#[cfg(feature = "sys_rng")]
+impl SecureRandom for RustCrypto {
+    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
+        getrandom::fill(out).map_err(|_| RandomError)
+    }
+}
+
+/// Remembers that the generator failed. The crates report every failure as the same error, and a
+/// caller must be able to tell a broken source of randomness from a key that does not sign.
+pub(crate) struct Watched<R> {
+    inner: R,
+    failed: bool,
+}
+
+impl<R> Watched<R> {
+    pub(crate) const fn new(inner: R) -> Self {
+        Watched {
+            inner,
+            failed: false,
+        }
+    }
+
+    pub(crate) const fn failed(&self) -> bool {
+        self.failed
+    }
+}
+
+impl<R: TryRng> Watched<R> {
+    fn watch<T>(
+        &mut self,
+        call: impl FnOnce(&mut R) -> Result<T, R::Error>,
+    ) -> Result<T, R::Error> {
+        let result = call(&mut self.inner);
+        self.failed |= result.is_err();
+        result
+    }
+}
+
+impl<R: TryRng> TryRng for Watched<R> {
+    type Error = R::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, R::Error> {
+        self.watch(R::try_next_u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, R::Error> {
+        self.watch(R::try_next_u64)
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), R::Error> {
+        self.watch(|inner| inner.try_fill_bytes(out))
+    }
+}
+
+impl<R: TryCryptoRng> TryCryptoRng for Watched<R> {}
+
+impl<R> fmt::Debug for Watched<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watched")
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A [`SecureRandom`] as RustCrypto's trait.
+#[cfg(feature = "rsa")]
+pub(crate) struct Source<'a>(pub(crate) &'a dyn SecureRandom);
+
+#[cfg(feature = "rsa")]
+impl TryRng for Source<'_> {
+    type Error = RandomError;
+
+    fn try_next_u32(&mut self) -> Result<u32, RandomError> {
+        let mut octets = [0; 4];
+        self.0.fill(&mut octets)?;
+        Ok(u32::from_ne_bytes(octets))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, RandomError> {
+        let mut octets = [0; 8];
+        self.0.fill(&mut octets)?;
+        Ok(u64::from_ne_bytes(octets))
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+        self.0.fill(out)
+    }
+}
+
+#[cfg(feature = "rsa")]
+impl TryCryptoRng for Source<'_> {}

@@ -1,0 +1,170 @@
+//! Recognises a key's text that was given as an HMAC key (RFC 8725, section 2.1; ALG-07 to ALG-10).
+//!
+//! A verifier that hands the text of a public key to HMAC lets everybody sign. So the octets of an
+//! HMAC key are looked at for the forms in which keys are published. Every test asks for enough fixed
+//! octets that random ones pass it with a probability below 2⁻⁵⁰:
+//!
+//! - PEM, PuTTY, SSH: a marker of at least 11 octets, anywhere (2⁻⁸⁸ per position), or an SSH key
+//!   type, white space and `AAAA` (2⁻⁹⁶ per position)
+//! - JSON: UTF-8 throughout, and `{`, and the member name `"kty"` or `"keys"`. 32 random octets are
+//!   UTF-8 with 2⁻²⁹ and hold one of these names with 2⁻³⁵
+//! - DER: one value of exactly this length with the inner structure of a key or a certificate, at
+//!   least 7 fixed octets (2⁻⁵⁶)
+//!
+//! Text is found anywhere, so a byte order mark, white space, a line of prose before it or a second
+//! block after it change nothing (ALG-09).
+
+/// What the octets look like, if they look like a key.
+pub(super) fn find(octets: &[u8]) -> Option<&'static str> {
+    if contains(octets, b"-----BEGIN ") || contains(octets, b"---- BEGIN SSH2") {
+        Some("a key or certificate in PEM form")
+    } else if is_ssh(octets) {
+        Some("an SSH key")
+    } else if is_jwk(octets) {
+        Some("a JWK or JWK Set")
+    } else if is_der_key(octets) {
+        Some("a key or certificate in DER form")
+    } else {
+        None
+    }
+}
+
+fn contains(octets: &[u8], marker: &[u8]) -> bool {
+    octets.windows(marker.len()).any(|window| window == marker)
+}
+
+const SSH_TYPES: [&[u8]; 6] = [
+    b"ssh-rsa",
+    b"ssh-dss",
+    b"ssh-ed25519",
+    b"ecdsa-sha2-nistp256",
+    b"ecdsa-sha2-nistp384",
+    b"ecdsa-sha2-nistp521",
+];
+
+/// RFC 4253, section 6.6: the wire form starts with its length-prefixed type; `authorized_keys` holds
+/// the type and the wire form in base64.
+fn is_ssh(octets: &[u8]) -> bool {
+    // base64 of the length and the type, which is how every public key line goes on.
+    const WIRE_BASE64: [&[u8]; 6] = [
+        b"AAAAB3NzaC1yc2",
+        b"AAAAB3NzaC1kc3",
+        b"AAAAC3NzaC1lZDI1NTE5",
+        b"AAAAE2VjZHNhLXNoYTItbmlzdH",
+        b"AAAAGnNrLXNzaC1lZDI1NTE5",
+        b"AAAAInNrLWVjZHNhLXNoYTIt",
+    ];
+    let in_base64 = || {
+        // Every one of them begins with three zero octets of a length.
+        contains(octets, b"AAAA")
+            && (WIRE_BASE64.iter().any(|marker| contains(octets, marker))
+                || SSH_TYPES.iter().any(|name| is_ssh_line(octets, name)))
+    };
+    let in_octets = || {
+        octets
+            .strip_prefix(&[0, 0, 0])
+            .and_then(<[u8]>::split_first)
+            .is_some_and(|(len, rest)| {
+                SSH_TYPES
+                    .iter()
+                    .any(|name| usize::from(*len) == name.len() && rest.starts_with(name))
+            })
+    };
+    in_base64() || in_octets() || contains(octets, b"PuTTY-User-Key-File-")
+}
+
+/// The type, white space, and the beginning of any wire form.
+fn is_ssh_line(octets: &[u8], name: &[u8]) -> bool {
+    octets
+        .windows(name.len())
+        .enumerate()
+        .filter(|(_, window)| *window == name)
+        .any(|(at, _)| {
+            let rest = octets
+                .get(at.saturating_add(name.len())..)
+                .unwrap_or_default();
+            let body = rest.trim_ascii_start();
+            body.len() < rest.len() && body.starts_with(b"AAAA")
+        })
+}
+
+fn is_jwk(octets: &[u8]) -> bool {
+    core::str::from_utf8(octets).is_ok_and(|text| {
+        text.contains('{') && (text.contains("\"kty\"") || text.contains("\"keys\""))
+    })
+}
+
+/// SPKI, PKCS#8, PKCS#1, SEC 1 or X.509, told by the first values of the outer SEQUENCE.
+fn is_der_key(octets: &[u8]) -> bool {
+    let Some((SEQUENCE, content, [])) = value(octets) else {
+        return false;
+    };
+    let Some((first_tag, first, rest)) = value(content) else {
+        return false;
+    };
+    let Some((second_tag, second, after)) = value(rest) else {
+        return false;
+    };
+    match (first_tag, first, second_tag) {
+        // SPKI: SEQUENCE { OID … }, BIT STRING of whole octets
+        (SEQUENCE, _, BIT_STRING) => {
+            is_algorithm(first) && second.first() == Some(&0) && after.is_empty()
+        }
+        // X.509: SEQUENCE, SEQUENCE { OID … }, BIT STRING
+        (SEQUENCE, _, SEQUENCE) => {
+            is_algorithm(second) && matches!(value(after), Some((BIT_STRING, [0, ..], [])))
+        }
+        // PKCS#8: INTEGER 0 or 1, SEQUENCE { OID … }, OCTET STRING
+        (INTEGER, [0 | 1], SEQUENCE) => {
+            is_algorithm(second) && matches!(value(after), Some((OCTET_STRING, _, _)))
+        }
+        // SEC 1: INTEGER 1, OCTET STRING, then only [0] and [1]
+        (INTEGER, [1], OCTET_STRING) => {
+            matches!(second.len(), 24..=72)
+                && (after.is_empty() || matches!(value(after), Some((0xa0 | 0xa1, _, _))))
+        }
+        // PKCS#1, private: INTEGER 0, modulus, exponent …
+        (INTEGER, [0], INTEGER) => {
+            is_modulus(second) && matches!(value(after), Some((INTEGER, _, _)))
+        }
+        // PKCS#1, public: modulus, exponent
+        (INTEGER, _, INTEGER) => is_modulus(first) && second.len() <= 9 && after.is_empty(),
+        _ => false,
+    }
+}
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
+const OID: u8 = 0x06;
+const SEQUENCE: u8 = 0x30;
+
+fn is_algorithm(content: &[u8]) -> bool {
+    matches!(value(content), Some((OID, oid, _)) if (3..=16).contains(&oid.len()))
+}
+
+/// An odd number of at least 1016 bits.
+fn is_modulus(integer: &[u8]) -> bool {
+    integer.len() >= 127 && integer.last().is_some_and(|last| last % 2 == 1)
+}
+
+/// Reads one DER value: tag, content, what follows it.
+fn value(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (tag, octets) = octets.split_first()?;
+    let (first, octets) = octets.split_first()?;
+    let (len, octets) = match first {
+        0..=0x7f => (usize::from(*first), octets),
+        0x81..=0x83 => {
+            let (len, octets) = octets.split_at_checked(usize::from(first & 0x7f))?;
+            // At most three octets: no overflow, not even in 32 bits.
+            (
+                len.iter()
+                    .fold(0, |sum, octet| (sum << 8) | usize::from(*octet)),
+                octets,
+            )
+        }
+        _ => return None,
+    };
+    let (content, rest) = octets.split_at_checked(len)?;
+    Some((*tag, content, rest))
+}
