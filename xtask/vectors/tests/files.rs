@@ -1,0 +1,212 @@
+//! What every vector file must keep to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jose_vectors::{Case, Class, Expect, OPERATIONS, all, load, names};
+
+/// How many cases each file has: a case that gets lost is noticed.
+const COUNTS: &[(&str, usize)] = &[
+    ("rfc7515", 9),
+    ("rfc7517", 21),
+    ("rfc7518", 4),
+    ("rfc7519", 3),
+    ("rfc7520", 19),
+    ("rfc7638", 4),
+    ("rfc8037", 10),
+    ("rfc6979", 6),
+    ("rejections", 480),
+];
+
+#[test]
+fn files_hold_as_many_cases_as_they_should() {
+    let counted: Vec<_> = names().map(|name| (name, load(name).cases.len())).collect();
+    assert_eq!(counted, COUNTS);
+    assert_eq!(
+        all().count(),
+        COUNTS.iter().map(|(_, count)| count).sum::<usize>()
+    );
+}
+
+#[test]
+fn ids_are_unique() {
+    let mut seen = BTreeSet::new();
+    for case in all() {
+        assert!(seen.insert(&case.id), "{} stands twice", case.id);
+    }
+}
+
+#[test]
+fn every_case_says_where_it_comes_from_and_what_is_particular() {
+    for case in all() {
+        assert!(
+            case.section.starts_with("RFC ") && case.section.contains(", "),
+            "{}: {}",
+            case.id,
+            case.section
+        );
+        assert!(!case.comment.is_empty(), "{}", case.id);
+        if let Expect::Reject { why, .. } = &case.expect {
+            assert!(!why.is_empty(), "{}", case.id);
+        }
+        if let Some(attack) = &case.attack {
+            let (group, number) = attack.split_once('-').unwrap();
+            assert!(
+                group.len() == 3 && number.len() == 2,
+                "{}: {attack}",
+                case.id
+            );
+        }
+    }
+}
+
+#[test]
+fn rejections_outnumber_acceptances() {
+    let (valid, rejected) = (all().valid().count(), all().rejected().count());
+    assert!(
+        rejected > valid,
+        "{rejected} rejections, {valid} acceptances"
+    );
+    assert_eq!(load("rejections").cases().valid().count(), 0);
+    assert_eq!(valid + rejected, all().count());
+}
+
+#[test]
+fn every_class_and_every_operation_is_there() {
+    let classes: BTreeSet<_> = all()
+        .filter_map(Case::class)
+        .map(|class| format!("{class:?}"))
+        .collect();
+    assert_eq!(classes.len(), 6, "{classes:?}");
+    for operation in OPERATIONS {
+        assert!(all().of(operation).count() > 0, "{operation}");
+    }
+    assert!(all().all(|case| OPERATIONS.contains(&case.operation.as_str())));
+}
+
+#[test]
+fn cases_have_the_members_of_their_operation() {
+    for case in all() {
+        let valid = case.class().is_none();
+        let (input, output): (Vec<bool>, Vec<bool>) = match case.operation.as_str() {
+            "base64url" => (vec![case.text.is_some()], vec![case.octets.is_some()]),
+            "jws-verify" => (
+                vec![key(case), case.alg.is_some(), case.token.is_some()],
+                vec![case.payload.is_some()],
+            ),
+            "jws-sign" => (
+                vec![key(case), case.alg.is_some(), case.token.is_some()],
+                vec![],
+            ),
+            "jws-unsecured" => (vec![case.token.is_some()], vec![case.payload.is_some()]),
+            "jwk" => (
+                vec![key(case) != case.text.is_some()],
+                vec![case.kty.is_some(), case.private.is_some()],
+            ),
+            "jwk-set" => (
+                vec![case.keys.is_some() != case.text.is_some()],
+                vec![case.kids.is_some()],
+            ),
+            "key-load" => (
+                vec![
+                    key(case) != case.text.is_some(),
+                    case.alg.is_some(),
+                    case.purpose.is_some(),
+                ],
+                vec![],
+            ),
+            "thumbprint" => (
+                vec![key(case) != case.text.is_some(), case.hash.is_some()],
+                vec![case.canonical.is_some(), case.thumbprint.is_some()],
+            ),
+            "raw-signature" => (
+                vec![
+                    key(case),
+                    case.alg.is_some(),
+                    case.message.is_some(),
+                    case.signature.is_some(),
+                ],
+                vec![],
+            ),
+            other => panic!("{}: {other}", case.id),
+        };
+        assert!(
+            input.iter().all(|there| *there),
+            "{} lacks an input",
+            case.id
+        );
+        assert!(
+            !valid || output.iter().all(|there| *there),
+            "{} lacks a result",
+            case.id
+        );
+        assert!(
+            valid || !output.iter().any(|there| *there),
+            "{} has a result that never comes",
+            case.id
+        );
+    }
+}
+
+#[test]
+fn keys_are_named_once_and_used() {
+    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names() {
+        for key in load(name).keys.keys() {
+            assert_eq!(used.insert(key, 0), None, "{key} stands twice");
+        }
+    }
+    for case in all() {
+        for name in case.key.iter().chain(case.keys.iter().flatten()) {
+            *used
+                .get_mut(name.as_str())
+                .unwrap_or_else(|| panic!("{}: no key {name}", case.id)) += 1;
+        }
+    }
+    let unused: Vec<_> = used.iter().filter(|(_, uses)| **uses == 0).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn keys_come_out_as_they_were_written() {
+    let set = all().of("jwk-set").valid().next().unwrap().jwk_set();
+    assert!(
+        set.starts_with(r#"{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNI"#),
+        "{set}"
+    );
+    assert!(serde_json::from_str::<serde_json::Value>(&set).is_ok());
+}
+
+#[test]
+fn a_valid_token_holds_its_payload() {
+    for case in all()
+        .valid()
+        .only(|case| case.token.is_some() && case.payload.is_some())
+    {
+        assert_eq!(
+            case.token().split('.').nth(1),
+            Some(case.payload()),
+            "{}",
+            case.id
+        );
+        assert_eq!(
+            format!("{}.{}", case.signing_input(), case.signature()),
+            case.token()
+        );
+    }
+}
+
+#[test]
+fn classes_are_read_as_they_are_spelled() {
+    let case = all().find(|case| case.id == "rfc7515-e-crit").unwrap();
+    assert_eq!(case.class(), Some(Class::Crit));
+}
+
+#[test]
+#[should_panic(expected = "no vector operation is called jws-verfy")]
+fn a_misspelled_operation_does_not_pass_for_an_empty_one() {
+    let _ = all().of("jws-verfy");
+}
+
+fn key(case: &Case) -> bool {
+    case.key.is_some()
+}
