@@ -30,7 +30,7 @@ use crate::SigningInput;
 ///     Ok(prepared.attach(&signature)?)
 /// }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "nothing is signed before `sign` or `prepare`"]
 pub struct Builder<'a> {
     payload: &'a [u8],
@@ -217,6 +217,18 @@ impl Prepared {
         token.push('.');
         encode_append(signature, &mut token);
         Ok(token)
+    }
+}
+
+/// Shows the payload's length only: it may be confidential.
+impl fmt::Debug for Builder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("payload", &self.payload.len())
+            .field("typ", &self.typ)
+            .field("cty", &self.cty)
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
     }
 }
 

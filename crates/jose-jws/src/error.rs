@@ -154,7 +154,6 @@ impl fmt::Display for ParseError {
 impl Error for ParseError {}
 
 /// A JWS that could be read was not verified.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyError {
     /// The text is not a JWS that this library reads.
@@ -212,6 +211,25 @@ impl fmt::Display for VerifyError {
             }
             VerifyError::InvalidSignature(outcome) => outcome.fmt(f),
             VerifyError::Unavailable(_) => f.write_str("the key could not be asked about the signature"),
+        }
+    }
+}
+
+/// Like the derived one, but `alg` and `kid` come from a message: escaped, and cut at 32 characters.
+impl fmt::Debug for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            VerifyError::Parse(error) => f.debug_tuple("Parse").field(error).finish(),
+            VerifyError::NoMatchingKey { alg, kid } => f
+                .debug_struct("NoMatchingKey")
+                .field("alg", &Escaped(alg))
+                .field("kid", &kid.as_deref().map(Escaped))
+                .finish(),
+            VerifyError::AmbiguousKey { count } => {
+                f.debug_struct("AmbiguousKey").field("count", count).finish()
+            }
+            VerifyError::InvalidSignature(outcome) => f.debug_tuple("InvalidSignature").field(outcome).finish(),
+            VerifyError::Unavailable(source) => f.debug_tuple("Unavailable").field(source).finish(),
         }
     }
 }

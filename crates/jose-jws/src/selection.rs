@@ -28,14 +28,14 @@ pub trait VerifyKeys {
 impl<K: Verify> VerifyKeys for K {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
         check_single(self, alg, kid)?;
-        let mut found = Candidates::default();
+        let mut found = Candidates::none();
         found.push(self);
         Ok(found)
     }
 }
 
 /// The keys that selection left, in the caller's order.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Candidates<'k> {
     keys: [Option<&'k dyn Verify>; MAX_CANDIDATES],
     /// How many fit, which may be more than are kept.
@@ -43,6 +43,11 @@ pub struct Candidates<'k> {
 }
 
 impl<'k> Candidates<'k> {
+    /// Not public: selection that leaves no key is an error and no empty list.
+    const fn none() -> Self {
+        Candidates { keys: [None; MAX_CANDIDATES], count: 0 }
+    }
+
     /// The keys, at most eight.
     pub fn iter(&self) -> impl Iterator<Item = &'k dyn Verify> {
         self.keys.iter().copied().flatten()
@@ -109,7 +114,7 @@ impl<'k> KeyTable<'k> {
 
     /// The keys that fit, before the caller's limit is applied.
     pub(crate) fn find(&self, alg: Alg<'_>, kid: Option<&str>) -> Candidates<'_> {
-        let mut found = Candidates::default();
+        let mut found = Candidates::none();
         match kid {
             Some(kid) => {
                 self.of_kid(kid).filter(|key| is_usable(*key, alg)).for_each(|key| found.push(key));

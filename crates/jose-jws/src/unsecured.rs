@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use jose_b64::encode_append;
 use jose_jwk::JoseHeader;
@@ -17,7 +18,7 @@ use crate::read::ReadOptions;
 /// It has nothing in common with a verified JWS: no call that takes keys returns one, and no key
 /// set and no option makes one pass there. The names of its calls begin with `danger_` so that they
 /// can be found.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Unsecured {
     header: ProtectedHeader,
     payload: Vec<u8>,
@@ -71,5 +72,15 @@ impl Unsecured {
     #[must_use]
     pub fn payload(&self) -> &[u8] {
         &self.payload
+    }
+}
+
+/// Shows the payload's length only.
+impl fmt::Debug for Unsecured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsecured")
+            .field("header", &self.header)
+            .field("payload", &self.payload.len())
+            .finish()
     }
 }

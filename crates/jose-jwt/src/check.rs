@@ -9,7 +9,7 @@ use jose_jwk::JoseHeader;
 
 use crate::error::{ClaimError, ClaimErrors, ClaimReason};
 use crate::policy::{Asked, Expected, Rules};
-use crate::{ClaimsSet, NumericDate};
+use crate::{Audience, ClaimsSet, NumericDate};
 
 pub(crate) fn check(rules: &Rules, header: &JoseHeader, claims: &ClaimsSet) -> Result<(), ClaimErrors> {
     let mut report = Vec::new();
@@ -20,17 +20,28 @@ pub(crate) fn check(rules: &Rules, header: &JoseHeader, claims: &ClaimsSet) -> R
     check_issuer(rules, claims, &mut report);
     check_audience(rules, claims, &mut report);
     for name in &rules.required {
-        if claims.value(name).is_none_or(|value| value.kind() == Kind::Null) {
+        if claims.value(name).is_none_or(|value| value.kind() == Kind::Null) && !is_unreadable(name, &report) {
             push(&mut report, name, ClaimReason::Missing);
         }
     }
     for (name, expected) in &rules.expected {
-        expected.check(name, claims.value(name), &mut report);
+        if let Some(reason) = expected.fails(claims.value(name)).filter(|_| !is_unreadable(name, &report)) {
+            push(&mut report, name, reason);
+        }
     }
     for (name, expected) in &rules.expected_header {
-        expected.check(name, header.value(name), &mut report);
+        if let Some(reason) = expected.fails(header.value(name)) {
+            report.push(ClaimError::of_header(name, reason));
+        }
     }
     ClaimErrors::check(report)
+}
+
+/// Whether it was said already that a claim is not there or cannot be read.
+fn is_unreadable(name: &str, report: &[ClaimError]) -> bool {
+    report.iter().filter(|error| error.claim() == name && !error.in_header()).any(|error| {
+        matches!(error.reason(), ClaimReason::Missing | ClaimReason::OutOfRange | ClaimReason::WrongType { .. })
+    })
 }
 
 fn check_type(rules: &Rules, header: &JoseHeader, report: &mut Vec<ClaimError>) {
@@ -40,7 +51,7 @@ fn check_type(rules: &Rules, header: &JoseHeader, report: &mut Vec<ClaimError>) 
         Some(typ) => rules.types.iter().any(|named| same_media_type(typ, named)),
     };
     if !fits {
-        report.push(ClaimError::new("typ", ClaimReason::Type));
+        report.push(ClaimError::of_header("typ", ClaimReason::Type));
     }
 }
 
@@ -107,9 +118,9 @@ fn check_audience(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError
         (Asked::Ignored, _) | (Asked::Nothing, None) => return,
         (Asked::Nothing, Some(_)) => ClaimReason::NotAsked,
         (Asked::OneOf(_), None) => ClaimReason::Missing,
-        (Asked::OneOf(named), Some(_)) => {
+        (Asked::OneOf(named), Some(aud)) => {
             // A value of the wrong type was reported above.
-            if claims.aud().is_none() {
+            if !Audience::is_readable(aud) {
                 return;
             }
             let is_named = |one: &str| named.iter().any(|expected| expected == one);
@@ -124,16 +135,14 @@ fn check_audience(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError
 }
 
 impl Expected {
-    fn check(&self, name: &str, value: Option<Value<'_>>, report: &mut Vec<ClaimError>) {
-        let accepts = |value: Value<'_>| match self {
-            Expected::Text(text) => value.as_str().is_some_and(|found| *found == **text),
-            Expected::With(accept) => accept(value),
+    /// Why a value is not the expected one.
+    fn fails(&self, value: Option<Value<'_>>) -> Option<ClaimReason> {
+        let accepted = match (self, value) {
+            (_, None) => return Some(ClaimReason::Missing),
+            (Expected::Text(text), Some(value)) => value.as_str().is_some_and(|found| *found == **text),
+            (Expected::With(accept), Some(value)) => accept(value),
         };
-        match value {
-            None => push(report, name, ClaimReason::Missing),
-            Some(value) if !accepts(value) => push(report, name, ClaimReason::Mismatch),
-            Some(_) => {}
-        }
+        (!accepted).then_some(ClaimReason::Mismatch)
     }
 }
 

@@ -64,7 +64,7 @@ impl ClaimsSet {
     /// `aud`, the audience, which is one or many (section 4.1.3).
     #[must_use]
     pub fn aud(&self) -> Option<Audience> {
-        self.audience().ok().flatten()
+        Audience::read(self.value("aud")?)
     }
 
     /// `exp`, the expiration time (section 4.1.4).
@@ -128,7 +128,7 @@ impl ClaimsSet {
                     report.push(ClaimError::new(&name, ClaimReason::OutOfRange));
                     continue;
                 }
-                "aud" if Audience::read(value).is_none() => "a string or an array of strings",
+                "aud" if !Audience::is_readable(value) => "a string or an array of strings",
                 _ => continue,
             };
             report.push(ClaimError::new(&name, ClaimReason::WrongType { expected, found: value.kind() }));
@@ -141,10 +141,6 @@ impl ClaimsSet {
             Some(elements) => elements.filter_map(Value::as_str).any(|one| fits(&one)),
             None => aud.as_str().is_some_and(|one| fits(&one)),
         })
-    }
-
-    fn audience(&self) -> Result<Option<Audience>, ()> {
-        self.value("aud").map(|aud| Audience::read(aud).ok_or(())).transpose()
     }
 
     fn string(&self, name: &str) -> Option<Cow<'_, str>> {
@@ -181,6 +177,14 @@ impl Audience {
         self.0.iter().map(String::as_str)
     }
 
+    /// Whether it is a string or an array of strings, without making a copy of them.
+    pub(crate) fn is_readable(value: Value<'_>) -> bool {
+        match value.elements() {
+            Some(mut elements) => elements.all(|one| one.kind() == Kind::String),
+            None => value.kind() == Kind::String,
+        }
+    }
+
     fn read(value: Value<'_>) -> Option<Self> {
         match value.elements() {
             Some(elements) => elements.map(|one| one.as_str().map(Cow::into_owned)).collect(),
@@ -189,9 +193,9 @@ impl Audience {
     }
 }
 
-impl FromIterator<String> for Audience {
-    fn from_iter<I: IntoIterator<Item = String>>(recipients: I) -> Self {
-        Audience(recipients.into_iter().collect())
+impl<S: Into<String>> FromIterator<S> for Audience {
+    fn from_iter<I: IntoIterator<Item = S>>(recipients: I) -> Self {
+        Audience(recipients.into_iter().map(Into::into).collect())
     }
 }
 

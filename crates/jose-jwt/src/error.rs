@@ -119,22 +119,34 @@ impl fmt::Display for ClaimErrors {
 
 impl Error for ClaimErrors {}
 
-/// One claim, or the header's `typ`, that is not what the policy asks for.
+/// One claim, or one header parameter, that is not what the policy asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimError {
     claim: Box<str>,
+    in_header: bool,
     reason: ClaimReason,
 }
 
 impl ClaimError {
     pub(crate) fn new(claim: &str, reason: ClaimReason) -> Self {
-        ClaimError { claim: claim.into(), reason }
+        ClaimError { claim: claim.into(), in_header: false, reason }
     }
 
-    /// Name of the claim.
+    pub(crate) fn of_header(parameter: &str, reason: ClaimReason) -> Self {
+        ClaimError { in_header: true, ..Self::new(parameter, reason) }
+    }
+
+    /// Name of the claim, or of the header parameter.
     #[must_use]
     pub fn claim(&self) -> &str {
         &self.claim
+    }
+
+    /// Whether it is a header parameter and not a claim: both can have the same name, `typ` for
+    /// example.
+    #[must_use]
+    pub const fn in_header(&self) -> bool {
+        self.in_header
     }
 
     /// What is wrong with it.
@@ -163,11 +175,12 @@ impl ClaimError {
 
 impl fmt::Display for ClaimError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.in_header { "header parameter" } else { "claim" };
         let claim = Escaped(&self.claim);
         match &self.reason {
-            ClaimReason::Missing => write!(f, "claim {claim} is missing"),
-            ClaimReason::WrongType { expected, found } => write!(f, "claim {claim} is {found}, not {expected}"),
-            ClaimReason::OutOfRange => write!(f, "claim {claim} is a time out of range"),
+            ClaimReason::Missing => write!(f, "{place} {claim} is missing"),
+            ClaimReason::WrongType { expected, found } => write!(f, "{place} {claim} is {found}, not {expected}"),
+            ClaimReason::OutOfRange => write!(f, "{place} {claim} is a time out of range"),
             ClaimReason::Expired { exp, now, leeway_secs } => {
                 write!(f, "expired: exp {exp}, now {now}, leeway {leeway_secs} s")
             }
@@ -180,9 +193,9 @@ impl fmt::Display for ClaimError {
             ClaimReason::IssuedInFuture { iat, now, leeway_secs } => {
                 write!(f, "issued in the future: iat {iat}, now {now}, leeway {leeway_secs} s")
             }
-            ClaimReason::Mismatch => write!(f, "claim {claim} is not what the policy expects"),
+            ClaimReason::Mismatch => write!(f, "{place} {claim} is not what the policy expects"),
             ClaimReason::NotAsked => {
-                write!(f, "claim {claim} is there and the policy does not say what to expect of it")
+                write!(f, "{place} {claim} is there and the policy does not say what to expect of it")
             }
             ClaimReason::Type => f.write_str("the header's typ is not a type that the policy names"),
         }
