@@ -83,11 +83,9 @@ const LIMITS: &[(&str, usize, &[&str])] = &[
         &[
             "-p",
             "jose-jwt",
-            "-p",
-            "jose-jwa",
             "--no-default-features",
             "--features",
-            "jose-jwt/std,jose-jwa/std,jose-jwa/hmac,jose-jwa/ecdsa,jose-jwa/eddsa",
+            "std,hmac,ecdsa,eddsa",
         ],
     ),
 ];

@@ -117,7 +117,7 @@ fn names_are_found_by_what_they_mean() {
 
 #[test]
 fn names_are_not_all_compared_with_each_other() {
-    // 30,000 names that begin with the same letters: minutes if each met each.
+    // 30,000 names that begin with the same letters: far too long if each met each.
     let limits = ObjectLimits::new(100 << 20, 2, usize::MAX);
     let members: Vec<_> = (0..30_000)
         .map(|n| format!("\"aaaaaaaaaaaaaaaa{n}\":0"))

@@ -101,7 +101,8 @@ impl Material {
         }
     }
 
-    /// Reads the members of this key type; `alg` and `others` were read before.
+    /// Reads the members of this key type; `alg` and the members that are nobody's own were read
+    /// before.
     pub(crate) fn parse(
         kty: Kty<'_>,
         alg: Option<Alg<'_>>,
@@ -121,7 +122,6 @@ impl Material {
                 member,
             });
         }
-        others.retain(|name| !own.contains(&name));
         Ok(match registered {
             Kty::EC => Ec::parse(object)?.into(),
             Kty::OKP => Okp::parse(object)?.into(),
@@ -131,16 +131,15 @@ impl Material {
         })
     }
 
-    /// Writes the members of this key type; the private ones too only when told so.
-    pub(crate) fn write(&self, out: &mut SecretText, private: bool) {
+    /// Writes the members of this key type, the private ones too.
+    pub(crate) fn write(&self, out: &mut SecretText) {
         match self {
-            Material::Ec(key) => key.write(out, private),
-            Material::Okp(key) => key.write(out, private),
-            Material::Rsa(key) => key.write(out, private),
-            Material::Akp(key) => key.write(out, private),
-            Material::Oct(key) if private => key.write(out),
-            Material::Unknown(key) if private => key.write(out),
-            Material::Oct(_) | Material::Unknown(_) => {}
+            Material::Ec(key) => key.write(out),
+            Material::Okp(key) => key.write(out),
+            Material::Rsa(key) => key.write(out),
+            Material::Akp(key) => key.write(out),
+            Material::Oct(key) => key.write(out),
+            Material::Unknown(key) => key.write(out),
         }
     }
 }
@@ -167,14 +166,15 @@ into_material!(
 /// The private members of all registered key types.
 const PRIVATE_MEMBERS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
-/// The members that a registered key type reads.
-fn own_members(kty: Kty<'static>) -> &'static [&'static str] {
+/// The members that a key type reads; none of a type that is not known.
+pub(crate) fn own_members(kty: Kty<'_>) -> &'static [&'static str] {
     match kty {
         Kty::EC => &["crv", "x", "y", "d"],
         Kty::OKP => &["crv", "x", "d"],
         Kty::RSA => &["n", "e", "d", "p", "q", "dp", "dq", "qi", "oth"],
         Kty::AKP => &["pub", "priv"],
-        _ => &["k"],
+        Kty::OCT => &["k"],
+        _ => &[],
     }
 }
 

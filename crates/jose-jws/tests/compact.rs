@@ -140,16 +140,12 @@ fn b64_03_padding_allowed_takes_the_right_amount_or_none() {
         (format!("{none}===="), Wrong, 20),
         (format!("={none}==="), Wrong, 21),
         (format!("={two}="), Wrong, 0),
-        (format!("{two}= "), InvalidSymbol, 23),
+        (format!("{two}= "), Wrong, 22),
+        (format!(" {two}="), InvalidSymbol, 0),
         ("====".into(), Wrong, 0),
         ("AB==".into(), TrailingBits, 1),
     ] {
-        let (part, found, at) = refused(&format!("{header}.cGF5.c2lnbmF0dXI"));
-        // An `=` before other characters is met by the decoder, which sees everything up to it.
-        assert_eq!((part, found), (Part::Header, kind), "{header}");
-        if !header.starts_with('=') && !header.contains(' ') {
-            assert_eq!(at, offset, "{header}");
-        }
+        assert_eq!(refused(&format!("{header}.cGF5.c2lnbmF0dXI")), (Part::Header, kind, offset), "{header}");
     }
     for signature in ["=", "==", "====", "A===", "QUI==", "QUJD=", "QUJD====", "Q=I="] {
         let (part, kind, _) = refused(&format!("{none}.cGF5.{signature}"));

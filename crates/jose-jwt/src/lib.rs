@@ -16,7 +16,7 @@
 //! # Example
 //!
 //! ```
-//! # #[cfg(feature = "jwa")]
+//! # #[cfg(feature = "hmac")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::collections::BTreeMap;
 //!
@@ -35,7 +35,7 @@
 //! assert_eq!(error.to_string(), "claim aud is not what the policy expects");
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "jwa"))]
+//! # #[cfg(not(feature = "hmac"))]
 //! # fn main() {}
 //! ```
 #![no_std]

@@ -43,7 +43,8 @@ impl Hmac {
     ///
     /// - [`LoadError::EmptySecret`], [`LoadError::ShortSecret`]: shorter than the hash output, which
     ///   RFC 7518 forbids.
-    /// - [`LoadError::TextAsSecret`]: the octets are a key in PEM, DER, JWK or SSH form. A public key
+    /// - [`LoadError::TextAsSecret`]: the octets are a key in PEM, DER, JWK or SSH form, or in
+    ///   base64. A public key
     ///   is known to everybody, so anybody could sign with it. Random octets of 32 and more look like
     ///   that with a probability below 2⁻⁵⁰.
     /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of HS256, HS384, HS512.

@@ -6,6 +6,8 @@
 //!
 //! - PEM, PuTTY, SSH: a marker of at least 11 octets, anywhere (2⁻⁸⁸ per position), or an SSH key
 //!   type, white space and `AAAA` (2⁻⁹⁶ per position)
+//! - what stands between the PEM markers, which providers show as *the* public key: at least 11 fixed
+//!   characters (2⁻⁶⁶ per position of random base64 text)
 //! - JSON: UTF-8 throughout, and `{`, and the member name `"kty"` or `"keys"`. 32 random octets are
 //!   UTF-8 with 2⁻²⁹ and hold one of these names with 2⁻³⁵
 //! - DER: one value of exactly this length with the inner structure of a key or a certificate, at
@@ -20,6 +22,8 @@ pub(super) fn find(octets: &[u8]) -> Option<&'static str> {
         Some("a key or certificate in PEM form")
     } else if is_ssh(octets) {
         Some("an SSH key")
+    } else if BODIES.iter().any(|marker| contains(octets, marker)) {
+        Some("a key or certificate in base64")
     } else if is_jwk(octets) {
         Some("a JWK or JWK Set")
     } else if is_der_key(octets) {
@@ -28,6 +32,26 @@ pub(super) fn find(octets: &[u8]) -> Option<&'static str> {
         None
     }
 }
+
+/// Base64 of what every key and certificate of a family holds, at each of the three positions it can
+/// have in a group of three octets.
+const BODIES: [&[u8]; 11] = [
+    // AlgorithmIdentifier of rsaEncryption and sha…WithRSAEncryption
+    b"MA0GCSqGSIb3DQEB",
+    b"ANBgkqhkiG9w0BA",
+    b"wDQYJKoZIhvcNAQ",
+    // id-ecPublicKey
+    b"BgcqhkjOPQIB",
+    b"YHKoZIzj0CA",
+    b"GByqGSM49Ag",
+    // SPKI and PKCS#8 of Ed25519
+    b"MCowBQYDK2VwAyEA",
+    b"MC4CAQAwBQYDK2VwBCIE",
+    // PKCS#1 public keys of 2048, 3072 and 4096 bits
+    b"MIIBCgKCAQEA",
+    b"MIIBigKCAYEA",
+    b"MIICCgKCAgEA",
+];
 
 fn contains(octets: &[u8], marker: &[u8]) -> bool {
     octets.windows(marker.len()).any(|window| window == marker)

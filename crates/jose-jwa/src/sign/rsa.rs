@@ -61,6 +61,9 @@ impl Rsa {
     }
 
     /// The same key with this source of randomness instead of the operating system's.
+    ///
+    /// A blinding factor is drawn until one fits the modulus: a source that always says the same may
+    /// never end.
     #[must_use]
     pub fn with_random(mut self, random: Arc<dyn SecureRandom>) -> Self {
         self.random = Some(random);

@@ -9,7 +9,7 @@ use jose_b64::{Kind, Object, Value};
 use super::permits::{KeyOp, KeyUse, contradict};
 use super::{Jwk, JwkOptions, X5};
 use crate::error::JwkError;
-use crate::material::{Material, string};
+use crate::material::{Material, own_members, string};
 use crate::member::Members;
 use crate::name::{Alg, Kty};
 
@@ -40,6 +40,7 @@ pub(super) fn parse(object: &Object<'_>, options: &JwkOptions) -> Result<Jwk, Jw
 
     let mut members = Members::default();
     let mut of_material = Members::default();
+    let own = own_members(kty);
     for (name, value) in object.members() {
         match &*name {
             "kty" | "use" | "key_ops" | "alg" | "kid" => {}
@@ -50,6 +51,7 @@ pub(super) fn parse(object: &Object<'_>, options: &JwkOptions) -> Result<Jwk, Jw
             "x5c" | "x5t" | "x5t#S256" | "ext" | "exp" | "nbf" | "iat" => {
                 members.push(&name, value);
             }
+            name if own.contains(&name) => {}
             _ => of_material.push(&name, value),
         }
     }

@@ -6,6 +6,7 @@ use core::fmt;
 
 use super::Jwk;
 use crate::error::NotPermitted;
+use crate::material::Material;
 use crate::name::Alg;
 
 /// What somebody wants to do with a key. The names are those of `key_ops` (section 4.3).
@@ -92,7 +93,7 @@ impl Operation {
     }
 
     /// What the holder of the public part does where the holder of the private key does this.
-    const fn of_public_part(self) -> Self {
+    pub(super) const fn of_public_part(self) -> Self {
         match self {
             Operation::Sign => Operation::Verify,
             Operation::Decrypt => Operation::Encrypt,
@@ -181,7 +182,17 @@ impl Jwk {
             }
         }
         if let Some(key_ops) = &self.key_ops {
-            if !key_ops.contains(&KeyOp::Known(operation)) {
+            // A private key that signs has a public part that verifies, and that part is what is
+            // used then. Symmetric keys and those of unknown type have no such parts.
+            let has_parts = self.is_private()
+                && !matches!(self.material, Material::Oct(_) | Material::Unknown(_));
+            let covers = |op: &KeyOp| match op {
+                KeyOp::Known(own) => {
+                    *own == operation || (has_parts && own.of_public_part() == operation)
+                }
+                KeyOp::Other(_) => false,
+            };
+            if !key_ops.iter().any(covers) {
                 return Err(NotPermitted::KeyOps { operation });
             }
         }
@@ -194,32 +205,6 @@ impl Jwk {
             }
             _ => Ok(()),
         }
-    }
-
-    /// The public part: what may be published, or sent along with a message.
-    ///
-    /// Of a private key only registered parameters go over, since nobody can tell what members of
-    /// unknown name hold; `key_ops` become those of the other side (`sign` becomes `verify`,
-    /// `decrypt` `encrypt`, `unwrapKey` `wrapKey`). A public key stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`JwkError::Symmetric`](crate::JwkError::Symmetric) and
-    /// [`JwkError::UnknownKty`](crate::JwkError::UnknownKty): nothing of such keys is public.
-    pub fn to_public(&self) -> Result<Jwk, crate::JwkError> {
-        let mut public = self.about(self.material.to_public()?);
-        if self.is_private() {
-            public
-                .members
-                .retain(|name| matches!(name, "ext" | "exp" | "nbf" | "iat"));
-            public.key_ops = public.key_ops.map(|ops| {
-                distinct(ops.into_iter().map(|op| match op {
-                    KeyOp::Known(operation) => KeyOp::Known(operation.of_public_part()),
-                    other => other,
-                }))
-            });
-        }
-        Ok(public)
     }
 }
 

@@ -5,11 +5,36 @@ use alloc::string::String;
 use zeroize::Zeroizing;
 
 use super::Jwk;
-use super::permits::{KeyOp, contradict};
+use super::permits::{KeyOp, contradict, distinct};
 use crate::error::JwkError;
 use crate::text::SecretText;
 
 impl Jwk {
+    /// The public part: what may be published, or sent along with a message.
+    ///
+    /// Of a private key only registered parameters go over, since nobody can tell what members of
+    /// unknown name hold; `key_ops` become those of the other side (`sign` becomes `verify`,
+    /// `decrypt` `encrypt`, `unwrapKey` `wrapKey`). A public key stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`JwkError::Symmetric`] and [`JwkError::UnknownKty`]: nothing of such keys is public.
+    pub fn to_public(&self) -> Result<Jwk, JwkError> {
+        let mut public = self.about(self.material.to_public()?);
+        if self.is_private() {
+            public
+                .members
+                .retain(|name| matches!(name, "ext" | "exp" | "nbf" | "iat"));
+            public.key_ops = public.key_ops.map(|ops| {
+                distinct(ops.into_iter().map(|op| match op {
+                    KeyOp::Known(operation) => KeyOp::Known(operation.of_public_part()),
+                    other => other,
+                }))
+            });
+        }
+        Ok(public)
+    }
+
     /// The JSON text of the public part, as [`to_public`](Self::to_public) makes it.
     ///
     /// # Errors
@@ -56,7 +81,7 @@ impl Jwk {
         if let Some(kid) = self.kid() {
             out.name("kid").string(kid);
         }
-        self.material.write(out, true);
+        self.material.write(out);
         if let Some(x5u) = self.x5u() {
             out.name("x5u").string(x5u);
         }

@@ -92,9 +92,9 @@ impl Akp {
         Akp::new(alg, &public(object, "pub")?, private(object, "priv")?)
     }
 
-    pub(super) fn write(&self, out: &mut SecretText, with_private: bool) {
+    pub(super) fn write(&self, out: &mut SecretText) {
         write_public(out, "pub", &self.public);
-        if let Some(private) = self.private.as_ref().filter(|_| with_private) {
+        if let Some(private) = &self.private {
             write_private(out, "priv", private);
         }
     }

@@ -91,11 +91,11 @@ impl Ec {
         )
     }
 
-    pub(super) fn write(&self, out: &mut SecretText, with_private: bool) {
+    pub(super) fn write(&self, out: &mut SecretText) {
         out.name("crv").string(self.crv.name());
         write_public(out, "x", &self.x);
         write_public(out, "y", &self.y);
-        if let Some(d) = self.d.as_ref().filter(|_| with_private) {
+        if let Some(d) = &self.d {
             write_private(out, "d", d);
         }
     }

@@ -83,10 +83,10 @@ impl Okp {
         Okp::new(crv, &public(object, "x")?, private(object, "d")?)
     }
 
-    pub(super) fn write(&self, out: &mut SecretText, with_private: bool) {
+    pub(super) fn write(&self, out: &mut SecretText) {
         out.name("crv").string(self.crv.name());
         write_public(out, "x", &self.x);
-        if let Some(d) = self.d.as_ref().filter(|_| with_private) {
+        if let Some(d) = &self.d {
             write_private(out, "d", d);
         }
     }

@@ -117,10 +117,10 @@ impl Rsa {
         }
     }
 
-    pub(super) fn write(&self, out: &mut SecretText, with_private: bool) {
+    pub(super) fn write(&self, out: &mut SecretText) {
         write_public(out, "n", &self.n);
         write_public(out, "e", &self.e);
-        if let Some(part) = self.private.as_ref().filter(|_| with_private) {
+        if let Some(part) = &self.private {
             write_private(out, "d", &part.d);
             for (member, number) in part.factors.iter().flat_map(RsaFactors::members) {
                 write_private(out, member, number);

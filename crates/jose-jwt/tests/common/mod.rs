@@ -1,6 +1,6 @@
 //! What the tests have in common: a point in time, a key, and tokens whose signature is always valid.
 
-use jose_jwt::jwa::Hmac;
+use jose_jwa::Hmac;
 use jose_jwt::jws::{Sign, SigningInput};
 use jose_jwt::{Alg, NumericDate};
 
