@@ -184,6 +184,9 @@ fn hdr_08_half_of_a_surrogate_pair() {
         (r"\ud83d\ude0", 0),
         (r"\ud83d\u", 0),
         (r"\ud83dude00", 0),
+        (r"\ud83dxxde00", 0),
+        (r"\ud83d\nde00", 0),
+        (r"\udc00\udc00", 0),
         (r"\ud83d\\ude00", 0),
     ] {
         for (before, after) in [

@@ -106,6 +106,10 @@ fn going_on_from_a_received_object_keeps_its_text() {
         writer.finish().unwrap_err(),
         WriteError::RepeatedName { name: "aud".into() }
     );
+    let received = parse(r#"{"a\u000ab":1}"#);
+    let mut writer = ObjectWriter::continue_from(&received);
+    writer.bool("a\nb", true);
+    assert!(writer.finish().is_err());
     assert_eq!(
         ObjectWriter::continue_from(&parse("{ }")).finish().unwrap(),
         "{}"

@@ -19,13 +19,11 @@ use crate::random::{Source, Watched};
 
 /// Above this size one verification takes so long that keys become a weapon (RSA-02).
 const MAX_BITS: usize = 8192;
-/// No rule lets a smaller modulus pass.
-const LEAST_BITS: usize = 1024;
 /// Primes are recovered from n, e and d only for exponents above 2^16 (NIST SP 800-56B, appendix C.2).
 const RECOVERABLE_EXPONENT: u64 = 1 << 16;
 
 /// One line an algorithm: its name, the scheme, the hash, and the smallest modulus in bits that has
-/// room for the encoded hash and salt (RFC 8017, section 9.1.1: emLen ≥ hLen + sLen + 2; RSA-15).
+/// room for the encoded hash and salt, and which no rule undercuts (RFC 8017, section 9.1.1: emLen ≥ hLen + sLen + 2; RSA-15).
 macro_rules! schemes {
     ($($alg:ident: $scheme:ident, $hash:ty, $bits:literal;)*) => {
         /// A public key, prepared for one algorithm.
@@ -150,7 +148,7 @@ fn public_key(
 ) -> Result<RsaPublicKey, LoadError> {
     let n = trimmed(n);
     let bits = bits(n);
-    let min = rules.min_rsa_bits.max(least).max(LEAST_BITS);
+    let min = rules.min_rsa_bits.max(least);
     if bits < min || bits > MAX_BITS {
         return Err(LoadError::RsaModulusBits {
             bits,

@@ -1,6 +1,8 @@
 //! Which RSA keys are loaded (RFC 7518, sections 3.3, 3.5 and 6.3).
 #![cfg(all(feature = "sys_rng", feature = "rsa"))]
 #![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a test stops where something is not as it should be"
@@ -9,8 +11,10 @@
 mod rsa_keys;
 
 use jose_jwa::{KeyRules, Rsa, RsaPublic, RustCrypto};
-use jose_jwk::{Alg, Jwk, LoadError, Material, RsaFactors, RsaPrivate, Secret};
+use jose_jwk::{Alg, Jwk, LoadError};
 use jose_jws::{LoadSign, LoadVerify, Sign, SigningInput};
+
+use rsa_keys::{Parts, jwk, less_primes, material, plus, vector};
 
 const INPUT: SigningInput<'static> = SigningInput::new(b"header.payload");
 const ALGS: [Alg<'static>; 6] = [
@@ -22,73 +26,10 @@ const ALGS: [Alg<'static>; 6] = [
     Alg::PS512,
 ];
 
-fn jwk(text: &str) -> Jwk {
-    Jwk::parse(text.as_bytes()).unwrap()
-}
-
-fn vector() -> Jwk {
-    jwk(jose_vectors::key("rfc7515-a2"))
-}
-
-fn material(jwk: &Jwk) -> &jose_jwk::Rsa {
-    match jwk.material() {
-        Material::Rsa(rsa) => rsa,
-        other => panic!("{other:?}"),
-    }
-}
-
 fn rules(change: impl FnOnce(&mut KeyRules)) -> KeyRules {
     let mut rules = KeyRules::default();
     change(&mut rules);
     rules
-}
-
-/// The members of a private key, to be spoiled one by one.
-#[derive(Clone)]
-struct Parts {
-    n: Vec<u8>,
-    e: Vec<u8>,
-    d: Vec<u8>,
-    factors: Option<[Vec<u8>; 5]>,
-}
-
-impl Parts {
-    fn of(jwk: &Jwk) -> Self {
-        let rsa = material(jwk);
-        let private = rsa.private().unwrap();
-        let factors = private
-            .factors()
-            .map(|f| [f.p(), f.q(), f.dp(), f.dq(), f.qi()].map(|s| s.expose_secret().to_vec()));
-        Parts {
-            n: rsa.n().to_vec(),
-            e: rsa.e().to_vec(),
-            d: private.d().expose_secret().to_vec(),
-            factors,
-        }
-    }
-
-    fn jwk(&self) -> Option<Jwk> {
-        let factors = self.factors.clone().map(|parts| {
-            let [p, q, dp, dq, qi] = parts.map(Secret::new);
-            RsaFactors::new(p, q, dp, dq, qi)
-        });
-        let private = RsaPrivate::new(Secret::new(self.d.clone()), factors);
-        // Leading zeros and empty numbers are refused there.
-        jose_jwk::Rsa::new(&self.n, &self.e, Some(private))
-            .ok()
-            .map(Jwk::from_material)
-    }
-
-    fn load(&self) -> Option<LoadError> {
-        let jwk = self.jwk()?;
-        RustCrypto.load_sign(&jwk, Alg::RS256).err()
-    }
-
-    /// Refused by the JWK or by the loader.
-    fn refused(&self) -> bool {
-        self.jwk()
-            .is_none_or(|jwk| Rsa::load(&jwk, Alg::RS256).is_err())
-    }
 }
 
 #[test]
@@ -428,6 +369,20 @@ fn rsa_07_members_that_contradict_each_other() {
                 .refused()
             );
         }
+        // d + (p − 1)(q − 1) does what d does, and is above n.
+        let above = plus(&good.d, &less_primes(&good));
+        assert!(above.len() == 256 && above > good.n);
+        assert_eq!(
+            Parts {
+                d: above,
+                factors: factors.clone(),
+                ..good.clone()
+            }
+            .load(),
+            Some(LoadError::Invalid {
+                what: "d is not between 1 and n"
+            })
+        );
         for at in [0, 100, 255] {
             let mut d = good.d.clone();
             d[at] ^= 2;

@@ -1,6 +1,6 @@
 //! JSON Web Token (RFC 7519): claims, policy, signing.
 //!
-//! A recipient holds two values, both built once: its keys ([`Verifiers`](jose_jws::Verifiers), or a
+//! A recipient holds two values, both built once: its keys ([`Verifiers`], or a
 //! single key) and its [`Policy`]. A token that passes both comes out as [`Verified`]; there is no
 //! other way to one.
 //!
@@ -61,7 +61,8 @@ pub use policy::{MAX_LEEWAY_SECS, Policy};
 pub use sign::Jwt;
 pub use token::{PendingToken, UnverifiedToken, Verified};
 
-pub use jose_b64::Padding;
+pub use jose_b64 as b64;
+pub use jose_b64::{Padding, Value};
 #[cfg(feature = "jwa")]
 pub use jose_jwa as jwa;
 pub use jose_jwk as jwk;

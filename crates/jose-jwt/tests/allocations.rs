@@ -1,5 +1,12 @@
 //! What verifying a token costs in allocations, the primitive's own subtracted: no key work per
 //! call, whatever the number of keys (DOS-03).
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test has std, and may stop where it fails"
+)]
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -55,7 +62,11 @@ fn policy() -> Policy {
 }
 
 fn token(key: &dyn Sign) -> String {
-    Jwt::new(&ten_strings()).clock(NOW).expires_in_secs(3600).sign(key).unwrap()
+    Jwt::new(&ten_strings())
+        .clock(NOW)
+        .expires_in_secs(3600)
+        .sign(key)
+        .unwrap()
 }
 
 /// Allocations of one verification into ten strings, less those of the primitive.
@@ -63,7 +74,11 @@ fn own_allocations(token: &str, keys: &impl VerifyKeys, key: &dyn Verify) -> u64
     let (input, signature) = token.rsplit_once('.').unwrap();
     let signature = jose_b64::decode(signature).unwrap();
     let primitive = measure(|| {
-        key.verify(SigningInput::new(black_box(input.as_bytes())), black_box(&signature)).unwrap();
+        key.verify(
+            SigningInput::new(black_box(input.as_bytes())),
+            black_box(&signature),
+        )
+        .unwrap();
     });
     let policy = policy();
     let mut claims = None;
@@ -73,14 +88,22 @@ fn own_allocations(token: &str, keys: &impl VerifyKeys, key: &dyn Verify) -> u64
     assert_eq!(*claims.unwrap().claims(), ten_strings());
     println!(
         "{}: {} allocations in all, {} of them the primitive's; {} octets, peak {}",
-        key.alg(), whole.count_total, primitive.count_total, whole.bytes_total, whole.bytes_max
+        key.alg(),
+        whole.count_total,
+        primitive.count_total,
+        whole.bytes_total,
+        whole.bytes_max
     );
     whole.count_total - primitive.count_total
 }
 
 fn thousand_keys(last: Arc<dyn Verify>) -> Verifiers<'static> {
     let others = (0..999).map(|number| -> Arc<dyn Verify> {
-        Arc::new(Hmac::new(Alg::HS256, &[9; 32]).unwrap().with_kid(format!("key-{number}")))
+        Arc::new(
+            Hmac::new(Alg::HS256, &[9; 32])
+                .unwrap()
+                .with_kid(format!("key-{number}")),
+        )
     });
     Verifiers::from_keys(others.chain([last]))
 }
@@ -88,7 +111,9 @@ fn thousand_keys(last: Arc<dyn Verify>) -> Verifiers<'static> {
 #[test]
 fn hs256_and_es256_into_ten_strings_take_at_most_twelve() {
     let hs256 = key().with_kid("mine");
-    let es256 = Ecdsa::from_scalar(Alg::ES256, &[5; 32]).unwrap().with_kid("mine");
+    let es256 = Ecdsa::from_scalar(Alg::ES256, &[5; 32])
+        .unwrap()
+        .with_kid("mine");
     let public = es256.public();
     let keys: [(&dyn Sign, &dyn Verify); 2] = [(&hs256, &hs256), (&es256, &public)];
     for (signer, verifier) in keys {
@@ -110,10 +135,22 @@ fn looking_up_a_key_allocates_nothing() {
     let keys = thousand_keys(Arc::new(key()));
     let found = measure(|| {
         for kid in ["key-0", "key-1", "key-500", "key-998"] {
-            assert_eq!(keys.candidates(Alg::HS256, Some(black_box(kid))).unwrap().iter().count(), 1);
+            assert_eq!(
+                keys.candidates(Alg::HS256, Some(black_box(kid)))
+                    .unwrap()
+                    .iter()
+                    .count(),
+                1
+            );
         }
         // The one key that was made without a Key ID.
-        assert_eq!(keys.candidates(Alg::HS256, Some("unheard of")).unwrap().iter().count(), 1);
+        assert_eq!(
+            keys.candidates(Alg::HS256, Some("unheard of"))
+                .unwrap()
+                .iter()
+                .count(),
+            1
+        );
     });
     assert_eq!(found.count_total, 0);
 }
@@ -140,14 +177,29 @@ fn dos_03_refusals_do_not_allocate_by_length() {
     ];
     for text in &long {
         let refused = measure(|| {
-            policy.verify_claims(black_box(text), &key).map(drop).unwrap_err();
+            policy
+                .verify_claims(black_box(text), &key)
+                .map(drop)
+                .unwrap_err();
         });
-        assert!(refused.bytes_total < 4096, "{} octets for {}…", refused.bytes_total, &text[..1]);
+        assert!(
+            refused.bytes_total < 4096,
+            "{} octets for {}…",
+            refused.bytes_total,
+            text.chars().next().unwrap_or(' ')
+        );
     }
     // A long payload that is not signed is never decoded.
-    let forged = format!("{}.{}.AAAA", jose_b64::encode(r#"{"alg":"HS256"}"#), "A".repeat(1024 * 1000));
+    let forged = format!(
+        "{}.{}.AAAA",
+        jose_b64::encode(r#"{"alg":"HS256"}"#),
+        "A".repeat(1024 * 1000)
+    );
     let refused = measure(|| {
-        policy.verify_claims(black_box(&forged), &key).map(drop).unwrap_err();
+        policy
+            .verify_claims(black_box(&forged), &key)
+            .map(drop)
+            .unwrap_err();
     });
     assert!(refused.bytes_total < 4096, "{}", refused.bytes_total);
 }

@@ -1,13 +1,18 @@
-//! What an attacker sends, held against the most permissive policy there is: sections A, B, C, D,
-//! E, F and T of the attack list where they reach a JWT.
+//! Tokens by another key, or under another algorithm, than the recipient's: sections A and T of the
+//! attack list, held against the most permissive policy there is.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test has std, and may stop where it fails"
+)]
 
 mod common;
 
 use common::{forge, key, signed};
 use jose_jwa::{Ecdsa, EcdsaPublic, Ed25519, Hmac, RustCrypto};
-use jose_jwt::jwk::{CritHandlers, Key, Limits, LoadError};
+use jose_jwt::jwk::{Key, LoadError};
 use jose_jwt::jws::{
-    NoUsableKey, ParseError, Sign, SigningInput, SkipReason, Verify, VerifyError, VerifyFailure, VerifyKeys,
+    NoUsableKey, Sign, SigningInput, SkipReason, Verify, VerifyError, VerifyFailure, VerifyKeys,
 };
 use jose_jwt::{Alg, Jwk, JwkSet, Policy, TokenError, Verifiers};
 use serde_json::Value;
@@ -15,12 +20,18 @@ const PYJWT: &str = include_str!("fixtures/peers/pyjwt.json");
 
 /// The most permissive policy there is.
 fn lax() -> Policy {
-    Policy::with_clock(common::NOW).allow_missing_exp().ignore_issuer().ignore_audience()
+    Policy::with_clock(common::NOW)
+        .allow_missing_exp()
+        .ignore_issuer()
+        .ignore_audience()
 }
 
 fn rsa_jwk() -> Value {
     let cases: Vec<Value> = serde_json::from_str(PYJWT).unwrap();
-    let case = cases.into_iter().find(|case| case["alg"] == "RS256").unwrap();
+    let case = cases
+        .into_iter()
+        .find(|case| case["alg"] == "RS256")
+        .unwrap();
     let mut jwk = case["key"].clone();
     jwk.as_object_mut().unwrap().remove("key_ops");
     jwk
@@ -45,18 +56,41 @@ fn refused_by(keys: &impl VerifyKeys, token: &str) -> &'static str {
 #[test]
 fn alg_01_alg_03_none_in_every_spelling() {
     let empty = Verifiers::of([]);
-    for alg in ["none", "None", "NONE", "noNe", "none ", " none", "none\\u0000", "n\\u006fne", "n0ne", ""] {
+    for alg in [
+        "none",
+        "None",
+        "NONE",
+        "noNe",
+        "none ",
+        " none",
+        "none\\u0000",
+        "n\\u006fne",
+        "n0ne",
+        "",
+    ] {
         for signature in ["", "AA", "c2lnbmF0dXJl"] {
             let header = format!(r#"{{"alg":"{alg}"}}"#);
-            let token = format!("{}.{}.{signature}", jose_b64::encode(&header), jose_b64::encode("{}"));
-            for code in [refused_by(&key(), &token), refused_by(&empty, &token), refused_by(&Verifiers::of([&key()]), &token)] {
+            let token = format!(
+                "{}.{}.{signature}",
+                jose_b64::encode(&header),
+                jose_b64::encode("{}")
+            );
+            for code in [
+                refused_by(&key(), &token),
+                refused_by(&empty, &token),
+                refused_by(&Verifiers::of([&key()]), &token),
+            ] {
                 // The empty signature, or the algorithm: no key is asked.
                 let before_any_key = ["jws/alg-refused", "jws/empty-part", "jws/no-matching-key"];
                 assert!(before_any_key.contains(&code), "{alg}: {code}");
             }
         }
     }
-    let token = format!("{}.{}.", jose_b64::encode(r#"{"alg":"none"}"#), jose_b64::encode("{}"));
+    let token = format!(
+        "{}.{}.",
+        jose_b64::encode(r#"{"alg":"none"}"#),
+        jose_b64::encode("{}")
+    );
     assert_eq!(refused_by(&key(), &token), "jws/alg-refused");
 }
 
@@ -77,7 +111,11 @@ fn alg_02_a_key_that_is_named_none() {
     }
     for name in ["none", "", "RS1", "HS1"] {
         let token = |signature| {
-            format!("{}.{}.{signature}", jose_b64::encode(format!(r#"{{"alg":"{name}"}}"#)), jose_b64::encode("{}"))
+            format!(
+                "{}.{}.{signature}",
+                jose_b64::encode(format!(r#"{{"alg":"{name}"}}"#)),
+                jose_b64::encode("{}")
+            )
         };
         for token in [token(""), token("AAAA")] {
             let key = YesMan(Alg::new(name));
@@ -88,25 +126,6 @@ fn alg_02_a_key_that_is_named_none() {
     // It does verify what it is named for: the refusal above is the name's.
     let token = forge(r#"{"alg":"HS256"}"#, "{}", &key());
     lax().verify_claims(&token, &YesMan(Alg::HS256)).unwrap();
-}
-
-#[test]
-fn alg_06_alg_that_is_missing_or_no_string() {
-    for (header, code) in [
-        ("{}", "jws/missing-alg"),
-        (r#"{"Alg":"HS256"}"#, "jws/missing-alg"),
-        (r#"{"alg":null}"#, "header/wrong-type"),
-        (r#"{"alg":256}"#, "header/wrong-type"),
-        (r#"{"alg":["HS256"]}"#, "header/wrong-type"),
-        (r#"{"alg":{"HS256":1}}"#, "header/wrong-type"),
-        (r#"{"alg":""}"#, "jws/alg-refused"),
-        (r#"{"alg":"HS256","alg":"none"}"#, "header/json"),
-        (r#"{"alg":"HS256","\u0061lg":"none"}"#, "header/json"),
-        ("[]", "header/json"),
-        ("", "jws/empty-part"),
-    ] {
-        assert_eq!(refused_by(&key(), &forge(header, "{}", &key())), code, "{header}");
-    }
 }
 
 /// ALG-07 to ALG-10: the text of the public key is no secret, in any of its forms, and not even
@@ -130,8 +149,14 @@ fn alg_07_the_text_of_a_public_key_is_no_secret() {
     ];
     for text in texts {
         for alg in [Alg::HS256, Alg::HS512] {
-            for error in [Hmac::new(alg, text.as_bytes()).unwrap_err(), Hmac::danger_short(alg, text.as_bytes()).unwrap_err()] {
-                assert!(matches!(error, LoadError::TextAsSecret { .. }), "{text}: {error}");
+            for error in [
+                Hmac::new(alg, text.as_bytes()).unwrap_err(),
+                Hmac::danger_short(alg, text.as_bytes()).unwrap_err(),
+            ] {
+                assert!(
+                    matches!(error, LoadError::TextAsSecret { .. }),
+                    "{text}: {error}"
+                );
             }
         }
     }
@@ -148,7 +173,11 @@ fn alg_11_alg_12_an_rsa_key_never_becomes_an_hmac_key() {
     // HMAC-SHA-256 of anything under the empty key is known to everybody; here its length counts.
     let by_nothing = format!("{signed_input}.{}", jose_b64::encode([0; 32]));
     for own_alg in [None, Some("RS256")] {
-        for algs in [&[Alg::RS256][..], &[Alg::RS256, Alg::HS256], &[Alg::HS256, Alg::RS256, Alg::PS256]] {
+        for algs in [
+            &[Alg::RS256][..],
+            &[Alg::RS256, Alg::HS256],
+            &[Alg::HS256, Alg::RS256, Alg::PS256],
+        ] {
             let keys = rsa_public(algs, own_alg).unwrap();
             for token in [&by_modulus, &by_nothing] {
                 assert_eq!(refused_by(&keys, token), "jws/no-matching-key");
@@ -170,13 +199,23 @@ fn alg_13_alg_14_the_same_key_under_another_algorithm() {
     let secret = [9; 64];
     let named = [Alg::HS256, Alg::HS384, Alg::HS512];
     let jwk = |alg: &str| -> Jwk {
-        format!(r#"{{"kty":"oct","k":"{}","alg":"{alg}"}}"#, jose_b64::encode(secret)).parse().unwrap()
+        format!(
+            r#"{{"kty":"oct","k":"{}","alg":"{alg}"}}"#,
+            jose_b64::encode(secret)
+        )
+        .parse()
+        .unwrap()
     };
     for own in ["HS256", "HS384", "HS512"] {
         // The key's own alg binds, though the caller names all three.
-        let keys = Verifiers::load(&JwkSet::from_keys(vec![jwk(own)]), &RustCrypto, &named).unwrap();
+        let keys =
+            Verifiers::load(&JwkSet::from_keys(vec![jwk(own)]), &RustCrypto, &named).unwrap();
         for alg in named {
-            let token = forge(&format!(r#"{{"alg":"{alg}"}}"#), "{}", &Hmac::new(alg, &secret).unwrap());
+            let token = forge(
+                &format!(r#"{{"alg":"{alg}"}}"#),
+                "{}",
+                &Hmac::new(alg, &secret).unwrap(),
+            );
             if alg.name() == own {
                 lax().verify_claims(&token, &keys).unwrap();
             } else {
@@ -185,10 +224,16 @@ fn alg_13_alg_14_the_same_key_under_another_algorithm() {
         }
     }
     // ALG-14: one algorithm named, a key without alg.
-    let bare: Jwk = format!(r#"{{"kty":"oct","k":"{}"}}"#, jose_b64::encode(secret)).parse().unwrap();
+    let bare: Jwk = format!(r#"{{"kty":"oct","k":"{}"}}"#, jose_b64::encode(secret))
+        .parse()
+        .unwrap();
     let keys = Verifiers::load(&JwkSet::from_keys(vec![bare]), &RustCrypto, &[Alg::HS256]).unwrap();
     for alg in [Alg::HS384, Alg::HS512] {
-        let token = forge(&format!(r#"{{"alg":"{alg}"}}"#), "{}", &Hmac::new(alg, &secret).unwrap());
+        let token = forge(
+            &format!(r#"{{"alg":"{alg}"}}"#),
+            "{}",
+            &Hmac::new(alg, &secret).unwrap(),
+        );
         assert_eq!(refused_by(&keys, &token), "jws/no-matching-key");
     }
 }
@@ -202,9 +247,31 @@ fn alg_15_alg_18_alg_20_alg_21_alg_22_other_names_in_the_header() {
     for (signer, public) in keys {
         let own = signer.alg().name().to_owned();
         for alg in [
-            "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "Ed448", "RS256", "HS256", "RSA-OAEP", "ECDH-ES",
-            "A128KW", "dir", "A128GCM", "RS1", "HS1", "A128CBC", "A128CTR", "__proto__", "constructor", "toString",
-            "es256", "ES256 ", "ed25519", "HMAC",
+            "ES256",
+            "ES384",
+            "ES512",
+            "ES256K",
+            "EdDSA",
+            "Ed25519",
+            "Ed448",
+            "RS256",
+            "HS256",
+            "RSA-OAEP",
+            "ECDH-ES",
+            "A128KW",
+            "dir",
+            "A128GCM",
+            "RS1",
+            "HS1",
+            "A128CBC",
+            "A128CTR",
+            "__proto__",
+            "constructor",
+            "toString",
+            "es256",
+            "ES256 ",
+            "ed25519",
+            "HMAC",
         ] {
             let token = forge(&format!(r#"{{"alg":"{alg}"}}"#), "{}", signer);
             let keys = Verifiers::of([public]);
@@ -212,7 +279,10 @@ fn alg_15_alg_18_alg_20_alg_21_alg_22_other_names_in_the_header() {
                 lax().verify_claims(&token, &keys).unwrap();
             } else {
                 let code = refused_by(&keys, &token);
-                assert!(["jws/no-matching-key", "jws/alg-refused"].contains(&code), "{alg}: {code}");
+                assert!(
+                    ["jws/no-matching-key", "jws/alg-refused"].contains(&code),
+                    "{alg}: {code}"
+                );
             }
         }
     }
@@ -236,112 +306,14 @@ fn hdr_19_a_key_in_the_header_is_data() {
         r#""kid":"../../dev/null""#.into(),
     ] {
         let token = forge(&format!(r#"{{"alg":"Ed25519",{extra}}}"#), "{}", &theirs);
-        assert_eq!(refused_by(&mine.public(), &token), "jws/invalid-signature", "{extra}");
+        assert_eq!(
+            refused_by(&mine.public(), &token),
+            "jws/invalid-signature",
+            "{extra}"
+        );
         // The same header by the right key: it was not the header that was refused.
         let token = forge(&format!(r#"{{"alg":"Ed25519",{extra}}}"#), "{}", &mine);
         lax().verify_claims(&token, &mine.public()).unwrap();
-    }
-}
-
-#[test]
-fn crt_02_une_07_extensions_that_are_not_understood() {
-    for (header, code) in [
-        (r#"{"alg":"HS256","crit":["exp"],"exp":1}"#, "header/crit"),
-        (r#"{"alg":"HS256","crit":["x"]}"#, "header/crit"),
-        (r#"{"alg":"HS256","crit":[]}"#, "header/crit"),
-        (r#"{"alg":"HS256","crit":["alg"]}"#, "header/crit"),
-        // UNE-07, UNE-01, UNE-02
-        (r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"HS256","b64":false}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"HS256","b64":null}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"HS256","b64":"true"}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"HS256","b64":0,"crit":["b64"]}"#, "jws/unencoded-payload"),
-    ] {
-        assert_eq!(refused_by(&key(), &forge(header, "{}", &key())), code, "{header}");
-    }
-    // UNE-07: also where the payload stands in the token as it is.
-    let input = format!("{}.{{}}", jose_b64::encode(r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#));
-    let signature = key().sign(SigningInput::new(input.as_bytes())).unwrap();
-    let token = format!("{input}.{}", jose_b64::encode(&*signature));
-    assert_eq!(refused_by(&key(), &token), "jws/unencoded-payload");
-    // UNE-13
-    let token = forge(r#"{"alg":"HS256","b64":true,"crit":["b64"]}"#, "{}", &key());
-    lax().verify_claims(&token, &key()).unwrap();
-}
-
-/// CRT-10: a handler sees the value and decides.
-#[test]
-fn crt_10_a_handler_processes_the_value() {
-    let policy = || lax().crit(CritHandlers::new().on("region", |value| {
-            if value.as_str().as_deref() == Some("eu") { Ok(()) } else { Err("not our region") }
-        }));
-    let with = |policy: Policy, region: &str| {
-        let header = format!(r#"{{"alg":"HS256","crit":["region"],"region":{region}}}"#);
-        policy.verify_claims(&forge(&header, "{}", &key()), &key())
-    };
-    with(policy(), r#""eu""#).unwrap();
-    for region in [r#""us""#, "1", "null", r#"["eu"]"#] {
-        assert_eq!(with(policy(), region).unwrap_err().code(), "header/crit", "{region}");
-    }
-    // The limits do not take the handlers away, nor the handlers the limits.
-    with(policy().limits(Limits::default()), r#""eu""#).unwrap();
-    assert_eq!(with(lax(), r#""eu""#).unwrap_err().code(), "header/crit");
-}
-
-/// JWE-14: a JWE, well-formed or not, is never a signed token.
-#[test]
-fn jwe_14_encrypted_is_not_signed() {
-    let rsa_oaep = jose_b64::encode(r#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#);
-    let dir = jose_b64::encode(r#"{"alg":"dir","enc":"A128GCM"}"#);
-    for token in [
-        format!("{rsa_oaep}.AAAA.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"),
-        format!("{dir}..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"),
-        format!("{}.a.b.c.d", jose_b64::encode(r#"{"alg":"HS256"}"#)),
-    ] {
-        let error = lax().verify_claims(&token, &key()).unwrap_err();
-        let TokenError::Jws(VerifyError::Parse(ParseError::NotThreeParts { parts: 4 })) = error else {
-            panic!("{error}")
-        };
-        assert!(lax().open(&token).is_err());
-    }
-    // A JWE's header in a JWS, signed by the right key.
-    let token = forge(r#"{"alg":"dir","enc":"A128GCM"}"#, "{}", &key());
-    assert_eq!(refused_by(&key(), &token), "jws/no-matching-key");
-}
-
-/// JSN-11, B64-14, B64-15: a JWT is compact.
-#[test]
-fn jsn_11_json_serializations() {
-    let token = signed("{}");
-    let mut parts = token.split('.');
-    let (protected, payload, signature) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
-    let flattened = format!(r#"{{"payload":"{payload}","protected":"{protected}","signature":"{signature}"}}"#);
-    let general = format!(r#"{{"payload":"{payload}","signatures":[{{"protected":"{protected}","signature":"{signature}"}}]}}"#);
-    let polyglot = format!(r#"{{"{protected}.{payload}.":"","payload":"{payload}","protected":"{protected}","signature":"{signature}"}}"#);
-    for text in [&flattened, &general, &polyglot, "{}", "{"] {
-        assert_eq!(refused_by(&key(), text), "jws/json-not-compact");
-    }
-    for text in [format!(" {flattened}"), format!("[{flattened}]"), format!("\"{token}\"")] {
-        assert!(lax().verify_claims(&text, &key()).is_err(), "{text}");
-    }
-}
-
-/// B64-01, B64-05, B64-10, B64-13
-#[test]
-fn b64_01_what_is_around_or_between_the_parts() {
-    let token = signed("{}");
-    lax().verify_claims(&token, &key()).unwrap();
-    let (input, signature) = token.rsplit_once('.').unwrap();
-    for text in [
-        "".into(), ".".into(), "..".into(), "...".into(), "....".into(), "a".into(), "a.b".into(),
-        format!("Bearer {token}"), format!(" {token}"), format!("{token} "), format!("{token}\n"), format!("\u{feff}{token}"),
-        format!("{token}."), format!(".{token}"), format!("{token}.{token}"), format!("{input}."), input.into(),
-        format!("{input}..{signature}"), format!("{token}="), format!("{token}=="), format!("{token}\0"), format!("'{token}'"),
-        token.replace('.', ".."), token.replace('.', ". "), token.replace('.', "\u{2024}"), token.to_uppercase(),
-        format!("{input}.{signature}{signature}"), format!("{input}.{}", &signature[..signature.len() - 1]),
-        token.chars().rev().collect(),
-    ] {
-        assert!(lax().verify_claims(&text, &key()).is_err(), "{text:?}");
     }
 }
 
@@ -353,11 +325,22 @@ fn jwk_10_jwk_13_ambiguous_keys() {
     let mine = key();
     let keys = Verifiers::of([&other, &mine]);
     let error = lax().verify_claims(&token, &keys).unwrap_err();
-    assert!(matches!(error, TokenError::Jws(VerifyError::AmbiguousKey { count: 2 })), "{error}");
-    lax().verify_claims(&token, &keys.try_candidates(2)).unwrap();
+    assert!(
+        matches!(
+            error,
+            TokenError::Jws(VerifyError::AmbiguousKey { count: 2 })
+        ),
+        "{error}"
+    );
+    lax()
+        .verify_claims(&token, &keys.try_candidates(2))
+        .unwrap();
     let (a, b) = (other.with_kid("a"), key().with_kid("a"));
     let token = forge(r#"{"alg":"HS256","kid":"a"}"#, "{}", &key());
-    assert_eq!(refused_by(&Verifiers::of([&a, &b]), &token), "jws/ambiguous-key");
+    assert_eq!(
+        refused_by(&Verifiers::of([&a, &b]), &token),
+        "jws/ambiguous-key"
+    );
     // JWK-14: an empty kid is a kid.
     let token = forge(r#"{"alg":"HS256","kid":""}"#, "{}", &key());
     assert_eq!(refused_by(&b, &token), "jws/no-matching-key");

@@ -4,11 +4,19 @@
 //!
 //! The fixtures were made by other implementations; `about` in each says what is peculiar.
 #![cfg(feature = "std")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test has std, and may stop where it fails"
+)]
 
 use jose_jwa::{RustCrypto, import};
 use jose_jwt::jws::{NoUsableKey, ParseError, Part, SkipReason, VerifyError, VerifyKeys};
-use jose_jwt::{Alg, ClaimReason, JwkSet, NumericDate, Padding, Policy, TokenError, Verifiers};
-use serde_json::Value;
+use jose_jwt::{
+    Alg, ClaimError, ClaimReason, JwkSet, NumericDate, Padding, Policy, TokenError, Value,
+    Verifiers,
+};
+use serde_json::Value as Json;
 
 /// Auth0, ID token. The issuer ends in a slash.
 fn auth0() -> Policy {
@@ -30,12 +38,18 @@ fn keycloak() -> Policy {
 /// Microsoft Entra ID, an application that two tenants use. Each tenant has an issuer, which must
 /// be the one that follows from `tid`.
 fn entra() -> Policy {
-    const TENANTS: [&str; 2] =
-        ["8b4c1f0e-5a2d-4e7b-9c31-0f6d2a7e5b48", "d2f9a6c3-71e0-4b85-a4d6-3c8e1b5f7092"];
+    const TENANTS: [&str; 2] = [
+        "8b4c1f0e-5a2d-4e7b-9c31-0f6d2a7e5b48",
+        "d2f9a6c3-71e0-4b85-a4d6-3c8e1b5f7092",
+    ];
     Policy::new()
         .issuer_with(|iss, claims| {
-            let tid = claims.value("tid").and_then(|tid| tid.as_str()).unwrap_or_default();
-            TENANTS.contains(&&*tid) && iss == format!("https://login.microsoftonline.com/{tid}/v2.0")
+            let tid = claims
+                .value("tid")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            TENANTS.contains(&&*tid)
+                && iss == format!("https://login.microsoftonline.com/{tid}/v2.0")
         })
         .audience("1f3e5d7c-9b8a-4c6d-8e2f-0a1b2c3d4e5f")
         .expect("nonce", "678910")
@@ -120,8 +134,15 @@ fn jwk_03_keycloak_with_an_encryption_key_in_the_set() {
     let fixture = read("keycloak");
     let keys = load(&fixture, &[Alg::RS256]).unwrap();
     assert_eq!(keys.len(), 1);
-    let [skipped] = keys.skipped() else { panic!("{:?}", keys.skipped()) };
-    assert_eq!(*skipped.reason(), SkipReason::AlgNotNamed { alg: "RSA-OAEP".into() });
+    let [skipped] = keys.skipped() else {
+        panic!("{:?}", keys.skipped())
+    };
+    assert_eq!(
+        *skipped.reason(),
+        SkipReason::AlgNotNamed {
+            alg: "RSA-OAEP".into()
+        }
+    );
     // Naming the key's algorithm does not make an encryption key verify.
     let keys = load(&fixture, &[Alg::RS256, Alg::RSA_OAEP]).unwrap();
     assert_eq!((keys.len(), keys.skipped().len()), (1, 1));
@@ -145,11 +166,22 @@ fn alg_12_of_keys_without_alg_only_the_algorithms_named_are_loaded() {
     }
     // A public RSA key is no HMAC key, whatever the caller names.
     let keys = load(&fixture, &[Alg::RS256, Alg::HS256]).unwrap();
-    let error = policy.verify_claims(&token("hs256_with_public_key"), &keys).unwrap_err();
-    assert!(matches!(error, TokenError::Jws(VerifyError::NoMatchingKey { .. })), "{error}");
+    let error = policy
+        .verify_claims(&token("hs256_with_public_key"), &keys)
+        .unwrap_err();
+    assert!(
+        matches!(error, TokenError::Jws(VerifyError::NoMatchingKey { .. })),
+        "{error}"
+    );
     let error = load(&fixture, &[Alg::HS256, Alg::ES256]).unwrap_err();
     assert_eq!(error.code(), "jws/no-usable-key");
-    assert!(error.skipped().iter().all(|key| *key.reason() == SkipReason::NoAlgFits), "{error}");
+    assert!(
+        error
+            .skipped()
+            .iter()
+            .all(|key| *key.reason() == SkipReason::NoAlgFits),
+        "{error}"
+    );
 }
 
 #[test]
@@ -172,12 +204,21 @@ fn jwt_15_cognito_access_token() {
     check(read("cognito_access"), cognito_access(), 1, 15);
     // Neither kind passes for the other.
     let (id, access) = (read("cognito_id"), read("cognito_access"));
-    for (fixture, policy, fails) in [(&id, cognito_access(), ["aud", "client_id", "token_use"]), (&access, cognito_id(), ["aud", "token_use", ""])] {
+    for (fixture, policy, fails) in [
+        (&id, cognito_access(), ["aud", "client_id", "token_use"]),
+        (&access, cognito_id(), ["aud", "token_use", ""]),
+    ] {
         let keys = load(fixture, &[Alg::RS256]).unwrap();
         let token = text(&array(fixture, "tokens")[0], "token");
         let error = at(fixture, policy).verify_claims(token, &keys).unwrap_err();
-        let claims: Vec<_> = error.claims().iter().map(|error| error.claim()).collect();
-        assert_eq!(claims, fails.into_iter().filter(|claim| !claim.is_empty()).collect::<Vec<_>>());
+        let claims: Vec<_> = error.claims().iter().map(ClaimError::claim).collect();
+        assert_eq!(
+            claims,
+            fails
+                .into_iter()
+                .filter(|claim| !claim.is_empty())
+                .collect::<Vec<_>>()
+        );
     }
 }
 
@@ -185,15 +226,25 @@ fn jwt_15_cognito_access_token() {
 fn b64_03_aws_alb_padded_with_a_pem_key() {
     let fixture = read("aws_alb");
     let key = || {
-        let jwk = import::from_pem(text(&fixture, "pem")).unwrap().with_kid(text(&fixture, "kid"));
+        let jwk = import::from_pem(text(&fixture, "pem"))
+            .unwrap()
+            .with_kid(text(&fixture, "kid"));
         Verifiers::load(&JwkSet::from_keys(vec![jwk]), &RustCrypto, &[Alg::ES256]).unwrap()
     };
     check_with(&fixture, &aws_alb(), &key(), 3, 17);
     // Without the named opt-in the same tokens are refused.
     let strict = at(&fixture, aws_alb().padding(Padding::Refused));
     for token in array(&fixture, "tokens") {
-        let error = strict.verify_claims(text(token, "token"), &key()).unwrap_err();
-        assert!(matches!(error, TokenError::Jws(VerifyError::Parse(ParseError::Base64 { .. }))), "{error}");
+        let error = strict
+            .verify_claims(text(token, "token"), &key())
+            .unwrap_err();
+        assert!(
+            matches!(
+                error,
+                TokenError::Jws(VerifyError::Parse(ParseError::Base64 { .. }))
+            ),
+            "{error}"
+        );
     }
 }
 
@@ -214,7 +265,9 @@ fn jwt_05_kubernetes_legacy_token_without_exp() {
     // Whoever does not say that exp may be missing is told.
     let strict = at(&fixture, Policy::new().issuer("kubernetes/serviceaccount"));
     let keys = load(&fixture, &[Alg::RS256]).unwrap();
-    let error = strict.verify_claims(text(&array(&fixture, "tokens")[0], "token"), &keys).unwrap_err();
+    let error = strict
+        .verify_claims(text(&array(&fixture, "tokens")[0], "token"), &keys)
+        .unwrap_err();
     assert_eq!(error.to_string(), "claim exp is missing");
 }
 
@@ -237,49 +290,71 @@ fn jwt_12_no_token_passes_a_policy_made_for_another() {
     for (place, (fixture, _)) in rsa.iter().enumerate() {
         let keys = load(fixture, &[Alg::RS256]).unwrap();
         let token = text(&array(fixture, "tokens")[0], "token");
-        for (_, policy) in rsa.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, pair)| pair) {
-            let error = at(fixture, policy.clone()).verify_claims(token, &keys).unwrap_err();
+        for (_, policy) in rsa
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != place)
+            .map(|(_, pair)| pair)
+        {
+            let error = at(fixture, policy.clone())
+                .verify_claims(token, &keys)
+                .unwrap_err();
             assert!(!error.claims().is_empty(), "{error}");
         }
-        let error = at(fixture, Policy::new()).verify_claims(token, &keys).unwrap_err();
-        let iss = error.claims().iter().find(|error| error.claim() == "iss").unwrap();
+        let error = at(fixture, Policy::new())
+            .verify_claims(token, &keys)
+            .unwrap_err();
+        let iss = error
+            .claims()
+            .iter()
+            .find(|error| error.claim() == "iss")
+            .unwrap();
         assert_eq!(*iss.reason(), ClaimReason::NotAsked);
     }
 }
 
-fn read(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/providers/{name}.json", env!("CARGO_MANIFEST_DIR"));
+fn read(name: &str) -> Json {
+    let path = format!(
+        "{}/tests/fixtures/providers/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn at(fixture: &Value, policy: Policy) -> Policy {
+fn at(fixture: &Json, policy: Policy) -> Policy {
     policy.clock(NumericDate::from_secs(fixture["now"].as_i64().unwrap()))
 }
 
-fn load(fixture: &Value, algs: &[Alg<'_>]) -> Result<Verifiers<'static>, NoUsableKey> {
+fn load(fixture: &Json, algs: &[Alg<'_>]) -> Result<Verifiers<'static>, NoUsableKey> {
     let jwks: JwkSet = fixture["jwks"].to_string().parse().unwrap();
     Verifiers::load(&jwks, &RustCrypto, algs)
 }
 
-fn check(fixture: Value, policy: Policy, tokens: usize, near_misses: usize) {
+fn check(fixture: Json, policy: Policy, tokens: usize, near_misses: usize) {
     let keys = load(&fixture, &[Alg::RS256]).unwrap();
     check_with(&fixture, &policy, &keys, tokens, near_misses);
 }
 
 /// The counts are said so that a fixture that lost its cases does not pass.
-fn check_with(fixture: &Value, policy: &Policy, keys: &impl VerifyKeys, tokens: usize, near_misses: usize) {
+fn check_with(
+    fixture: &Json,
+    policy: &Policy,
+    keys: &impl VerifyKeys,
+    tokens: usize,
+    near_misses: usize,
+) {
     let policy = at(fixture, policy.clone());
     assert_eq!(array(fixture, "tokens").len(), tokens);
     for case in array(fixture, "tokens") {
         let name = text(case, "name");
-        let verified = policy.verify::<Value>(text(case, "token"), keys);
+        let verified = policy.verify::<Json>(text(case, "token"), keys);
         let verified = verified.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(verified.claims(), &case["claims"], "{name}");
     }
     assert_eq!(array(fixture, "near_misses").len(), near_misses);
     for case in array(fixture, "near_misses") {
         let (name, fails, why) = (text(case, "name"), text(case, "fails"), text(case, "why"));
-        let error = match policy.verify::<Value>(text(case, "token"), keys) {
+        let error = match policy.verify::<Json>(text(case, "token"), keys) {
             Ok(_) => panic!("{name} was accepted: {why}"),
             Err(error) => error,
         };
@@ -296,20 +371,35 @@ fn assert_reason(name: &str, fails: &str, error: &TokenError) {
         ("alg", TokenError::Jws(VerifyError::NoMatchingKey { alg, .. })) => {
             name.starts_with("hs256") && &**alg == "HS256" || name == alg.to_lowercase()
         }
-        ("parse", TokenError::Jws(VerifyError::Parse(ParseError::Base64 { part: Part::Header, .. }))) => true,
+        (
+            "parse",
+            TokenError::Jws(VerifyError::Parse(ParseError::Base64 {
+                part: Part::Header, ..
+            })),
+        ) => true,
         (_, TokenError::Claims(_)) => {
-            let [failed] = error.claims() else { panic!("{name}: {error}") };
+            let [failed] = error.claims() else {
+                panic!("{name}: {error}")
+            };
             let (in_header, claim) = match fails.strip_prefix("header ") {
                 Some(parameter) => (true, parameter),
                 None => (false, fails),
             };
-            assert_eq!((failed.claim(), failed.in_header()), (claim, in_header), "{name}: {error}");
+            assert_eq!(
+                (failed.claim(), failed.in_header()),
+                (claim, in_header),
+                "{name}: {error}"
+            );
             assert_eq!(failed.code(), code(name), "{name}: {error}");
             true
         }
         _ => false,
     };
-    assert!(as_stated, "{name} fails for its {fails}, reported was {}: {error}", error.code());
+    assert!(
+        as_stated,
+        "{name} fails for its {fails}, reported was {}: {error}",
+        error.code()
+    );
 }
 
 /// What a near miss of this name does wrong with its claim.
@@ -317,8 +407,14 @@ fn code(name: &str) -> &'static str {
     match name {
         "expired" | "expired_in_the_payload" => "jwt/expired",
         "not_yet_valid" => "jwt/not-yet-valid",
-        "exp_as_string" | "exp_null" | "issuer_list" | "subject_list" | "audience_with_a_number" => "jwt/wrong-type",
-        "exp_missing" | "exp_in_the_header_only" | "client_id_in_place_of_audience" => "jwt/missing-claim",
+        "exp_as_string"
+        | "exp_null"
+        | "issuer_list"
+        | "subject_list"
+        | "audience_with_a_number" => "jwt/wrong-type",
+        "exp_missing" | "exp_in_the_header_only" | "client_id_in_place_of_audience" => {
+            "jwt/missing-claim"
+        }
         "audience_not_spoken_of" => "jwt/not-asked",
         "header_typ_of_another_kind" => "jwt/type",
         _ if name.starts_with("no_") => "jwt/missing-claim",
@@ -326,14 +422,17 @@ fn code(name: &str) -> &'static str {
     }
 }
 
-fn near_miss<'f>(fixture: &'f Value, name: &str) -> &'f Value {
-    array(fixture, "near_misses").iter().find(|case| text(case, "name") == name).unwrap()
+fn near_miss<'f>(fixture: &'f Json, name: &str) -> &'f Json {
+    array(fixture, "near_misses")
+        .iter()
+        .find(|case| text(case, "name") == name)
+        .unwrap()
 }
 
-fn array<'f>(value: &'f Value, name: &str) -> &'f [Value] {
+fn array<'f>(value: &'f Json, name: &str) -> &'f [Json] {
     value[name].as_array().unwrap()
 }
 
-fn text<'f>(value: &'f Value, name: &str) -> &'f str {
+fn text<'f>(value: &'f Json, name: &str) -> &'f str {
     value[name].as_str().unwrap()
 }

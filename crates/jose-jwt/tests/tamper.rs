@@ -1,4 +1,11 @@
 //! No changed token is accepted, and no text makes verification panic (DOS-01, B64-03 to B64-09).
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test has std, and may stop where it fails"
+)]
 
 mod common;
 
@@ -10,7 +17,10 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 fn lax() -> Policy {
-    Policy::with_clock(NOW).allow_missing_exp().ignore_issuer().ignore_audience()
+    Policy::with_clock(NOW)
+        .allow_missing_exp()
+        .ignore_issuer()
+        .ignore_audience()
 }
 
 fn hs256() -> String {
@@ -35,7 +45,10 @@ fn b64_07_no_single_changed_octet_of_an_hs256_token_is_accepted() {
         for place in 0..token.len() {
             for octet in replacements().filter(|octet| !token[place..].starts_with(*octet)) {
                 let changed = with_octet(&token, place, octet);
-                assert!(policy.verify_claims(&changed, &key).is_err(), "{octet:?} at {place}: {changed}");
+                assert!(
+                    policy.verify_claims(&changed, &key).is_err(),
+                    "{octet:?} at {place}: {changed}"
+                );
             }
         }
     }
@@ -61,7 +74,11 @@ fn no_octet_taken_away_added_or_moved_is_accepted() {
         let mut swapped = octets.to_vec();
         swapped.swap(place - 1, place);
         if swapped != octets {
-            assert!(policy.verify_claims(std::str::from_utf8(&swapped).unwrap(), &key).is_err());
+            assert!(
+                policy
+                    .verify_claims(std::str::from_utf8(&swapped).unwrap(), &key)
+                    .is_err()
+            );
         }
     }
 }
@@ -69,14 +86,25 @@ fn no_octet_taken_away_added_or_moved_is_accepted() {
 /// The parts of two valid tokens do not mix.
 #[test]
 fn parts_of_other_tokens_are_not_accepted() {
-    let tokens = [hs256(), signed(r#"{"sub":"eve","admin":true}"#), forge(r#"{"alg":"HS256","typ":"jwt"}"#, r#"{"sub":"eve"}"#, &key())];
-    let parts: Vec<Vec<&str>> = tokens.iter().map(|token| token.split('.').collect()).collect();
+    let tokens = [
+        hs256(),
+        signed(r#"{"sub":"eve","admin":true}"#),
+        forge(r#"{"alg":"HS256","typ":"jwt"}"#, r#"{"sub":"eve"}"#, &key()),
+    ];
+    let parts: Vec<Vec<&str>> = tokens
+        .iter()
+        .map(|token| token.split('.').collect())
+        .collect();
     for header in 0..3 {
         for payload in 0..3 {
             for signature in 0..3 {
                 let mixed = [parts[header][0], parts[payload][1], parts[signature][2]].join(".");
                 let accepted = lax().verify_claims(&mixed, &key()).is_ok();
-                assert_eq!(accepted, tokens.contains(&mixed), "{header}{payload}{signature}");
+                assert_eq!(
+                    accepted,
+                    tokens.contains(&mixed),
+                    "{header}{payload}{signature}"
+                );
             }
         }
     }
@@ -84,13 +112,17 @@ fn parts_of_other_tokens_are_not_accepted() {
 
 /// A key of each kind, with a token of its own.
 fn asymmetric() -> Vec<(String, Box<dyn Verify>)> {
-    let cases: Vec<Value> = serde_json::from_str(include_str!("fixtures/peers/npm_jose.json")).unwrap();
+    let cases: Vec<Value> =
+        serde_json::from_str(include_str!("fixtures/peers/npm_jose.json")).unwrap();
     let mut keys: Vec<(String, Box<dyn Verify>)> = Vec::new();
     for alg in [Alg::RS256, Alg::PS256] {
         let case = cases.iter().find(|case| case["alg"] == alg.name()).unwrap();
         let jwk: Jwk = case["private_key"].to_string().parse().unwrap();
         let signer = RustCrypto.load_sign(&jwk, alg).unwrap();
-        keys.push((token_of(&*signer), RustCrypto.load_verify(&jwk, alg).unwrap()));
+        keys.push((
+            token_of(&*signer),
+            RustCrypto.load_verify(&jwk, alg).unwrap(),
+        ));
     }
     let es256 = Ecdsa::from_scalar(Alg::ES256, &[5; 32]).unwrap();
     let es512 = Ecdsa::from_scalar(Alg::ES512, &[&[0; 2][..], &[5; 64]].concat()).unwrap();
@@ -102,7 +134,11 @@ fn asymmetric() -> Vec<(String, Box<dyn Verify>)> {
 }
 
 fn token_of(signer: &dyn Sign) -> String {
-    forge(&format!(r#"{{"alg":"{}"}}"#, signer.alg()), r#"{"sub":"alice"}"#, signer)
+    forge(
+        &format!(r#"{{"alg":"{}"}}"#, signer.alg()),
+        r#"{"sub":"alice"}"#,
+        signer,
+    )
 }
 
 /// The last symbols of each part, where the bits lie that no octet has (B64-07), each replaced by
@@ -111,12 +147,20 @@ fn token_of(signer: &dyn Sign) -> String {
 fn b64_07_the_last_symbols_of_every_part_count() {
     for (token, key) in asymmetric() {
         lax().verify_claims(&token, &key).unwrap();
-        let ends = token.match_indices('.').map(|(dot, _)| dot).chain([token.len()]);
+        let ends = token
+            .match_indices('.')
+            .map(|(dot, _)| dot)
+            .chain([token.len()]);
         for place in ends.flat_map(|end| [end - 1, end - 2]) {
-            for octet in replacements().filter(|octet| octet.is_ascii_alphanumeric() || "-_=+/".contains(*octet)) {
+            for octet in replacements()
+                .filter(|octet| octet.is_ascii_alphanumeric() || "-_=+/".contains(*octet))
+            {
                 if !token[place..].starts_with(octet) {
                     let changed = with_octet(&token, place, octet);
-                    assert!(lax().verify_claims(&changed, &key).is_err(), "{octet:?} at {place}: {changed}");
+                    assert!(
+                        lax().verify_claims(&changed, &key).is_err(),
+                        "{octet:?} at {place}: {changed}"
+                    );
                 }
             }
         }
@@ -207,7 +251,24 @@ proptest! {
 /// Texts that are JSON objects with registered names, or nearly.
 fn json_like() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "a", "b", "", "alg", "kid", "typ", "crit", "b64", "jwk", "x5c", "\\u0061ud",
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "nbf",
+        "iat",
+        "jti",
+        "a",
+        "b",
+        "",
+        "alg",
+        "kid",
+        "typ",
+        "crit",
+        "b64",
+        "jwk",
+        "x5c",
+        "\\u0061ud",
     ]);
     let value = prop_oneof![
         4 => prop::sample::select(vec![
@@ -220,9 +281,16 @@ fn json_like() -> impl Strategy<Value = String> {
         1 => any::<String>().prop_map(|text| Value::from(text).to_string()),
     ];
     let members = prop::collection::vec((name, value), 0..8);
-    (members, prop::sample::select(vec!["{", "{", "{", "{", "{", "{", "[", " {", ""]), prop::sample::select(vec!["}", "}", "}", "}", "}", "", "}}", "} "]))
+    (
+        members,
+        prop::sample::select(vec!["{", "{", "{", "{", "{", "{", "[", " {", ""]),
+        prop::sample::select(vec!["}", "}", "}", "}", "}", "", "}}", "} "]),
+    )
         .prop_map(|(members, open, close)| {
-            let members: Vec<String> = members.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            let members: Vec<String> = members
+                .into_iter()
+                .map(|(name, value)| format!("\"{name}\":{value}"))
+                .collect();
             format!("{open}{}{close}", members.join(","))
         })
 }

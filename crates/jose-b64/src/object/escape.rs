@@ -135,9 +135,6 @@ fn unicode(text: &[u8]) -> Result<(char, usize), EscapeFault> {
         return Ok((c, 6));
     }
     // Only surrogates are no characters here. A pair is high, low; anything else is half of one (HDR-08).
-    if high >= LOW_SURROGATE {
-        return Err(EscapeFault::LoneSurrogate);
-    }
     let tail = text.get(6..).unwrap_or_default();
     if !tail.starts_with(b"\\u") {
         return Err(EscapeFault::LoneSurrogate);
@@ -160,5 +157,3 @@ fn four_digits(text: &[u8]) -> Result<u32, EscapeFault> {
     }
     Ok(value)
 }
-
-const LOW_SURROGATE: u32 = 0xDC00;

@@ -18,12 +18,10 @@
 
 /// What the octets look like, if they look like a key.
 pub(super) fn find(octets: &[u8]) -> Option<&'static str> {
-    if contains(octets, b"-----BEGIN ") || contains(octets, b"---- BEGIN SSH2") {
-        Some("a key or certificate in PEM form")
+    if let Some(looks_like) = find_marker(octets) {
+        Some(looks_like)
     } else if is_ssh(octets) {
-        Some("an SSH key")
-    } else if BODIES.iter().any(|marker| contains(octets, marker)) {
-        Some("a key or certificate in base64")
+        Some(SSH)
     } else if is_jwk(octets) {
         Some("a JWK or JWK Set")
     } else if is_der_key(octets) {
@@ -33,83 +31,85 @@ pub(super) fn find(octets: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Base64 of what every key and certificate of a family holds, at each of the three positions it can
-/// have in a group of three octets.
-const BODIES: [&[u8]; 11] = [
-    // AlgorithmIdentifier of rsaEncryption and sha…WithRSAEncryption
-    b"MA0GCSqGSIb3DQEB",
-    b"ANBgkqhkiG9w0BA",
-    b"wDQYJKoZIhvcNAQ",
-    // id-ecPublicKey
-    b"BgcqhkjOPQIB",
-    b"YHKoZIzj0CA",
-    b"GByqGSM49Ag",
-    // SPKI and PKCS#8 of Ed25519
-    b"MCowBQYDK2VwAyEA",
-    b"MC4CAQAwBQYDK2VwBCIE",
-    // PKCS#1 public keys of 2048, 3072 and 4096 bits
-    b"MIIBCgKCAQEA",
-    b"MIIBigKCAYEA",
-    b"MIICCgKCAgEA",
+const PEM: &str = "a key or certificate in PEM form";
+const SSH: &str = "an SSH key";
+const BASE64: &str = "a key or certificate in base64";
+
+/// Whoever holds one of these holds the text of a key.
+const MARKERS: [(&[u8], &str); 20] = [
+    (b"-----BEGIN ", PEM),
+    (b"---- BEGIN SSH2", PEM),
+    (b"PuTTY-User-Key-File-", SSH),
+    // Base64 of the length and the type with which the wire form of an SSH key starts.
+    (b"AAAAB3NzaC1yc2", SSH),
+    (b"AAAAB3NzaC1kc3", SSH),
+    (b"AAAAC3NzaC1lZDI1NTE5", SSH),
+    (b"AAAAE2VjZHNhLXNoYTItbmlzdH", SSH),
+    (b"AAAAGnNrLXNzaC1lZDI1NTE5", SSH),
+    (b"AAAAInNrLWVjZHNhLXNoYTIt", SSH),
+    // Base64 of the AlgorithmIdentifier of rsaEncryption and sha…WithRSAEncryption, at each of the
+    // three positions it can have in a group of three octets.
+    (b"MA0GCSqGSIb3DQEB", BASE64),
+    (b"ANBgkqhkiG9w0BA", BASE64),
+    (b"wDQYJKoZIhvcNAQ", BASE64),
+    // The same of id-ecPublicKey.
+    (b"BgcqhkjOPQIB", BASE64),
+    (b"YHKoZIzj0CA", BASE64),
+    (b"GByqGSM49Ag", BASE64),
+    // SPKI and PKCS#8 of Ed25519.
+    (b"MCowBQYDK2VwAyEA", BASE64),
+    (b"MC4CAQAwBQYDK2VwBCIE", BASE64),
+    // PKCS#1 public keys of 2048, 3072 and 4096 bits.
+    (b"MIIBCgKCAQEA", BASE64),
+    (b"MIIBigKCAYEA", BASE64),
+    (b"MIICCgKCAgEA", BASE64),
 ];
 
-fn contains(octets: &[u8], marker: &[u8]) -> bool {
-    octets.windows(marker.len()).any(|window| window == marker)
+/// One pass. Most octets of a key begin no marker.
+fn find_marker(octets: &[u8]) -> Option<&'static str> {
+    let starts = (0..octets.len()).filter_map(|at| octets.get(at..));
+    starts.filter(|rest| begins_marker(rest)).find_map(|rest| {
+        let marker = MARKERS.iter().find(|(marker, _)| rest.starts_with(marker));
+        marker.map(|(_, looks_like)| *looks_like)
+    })
 }
 
-const SSH_TYPES: [&[u8]; 6] = [
-    b"ssh-rsa",
-    b"ssh-dss",
-    b"ssh-ed25519",
-    b"ecdsa-sha2-nistp256",
-    b"ecdsa-sha2-nistp384",
-    b"ecdsa-sha2-nistp521",
-];
+const fn begins_marker(octets: &[u8]) -> bool {
+    matches!(
+        octets,
+        [b'-' | b'A' | b'B' | b'G' | b'M' | b'P' | b'Y' | b'w', ..]
+    )
+}
 
-/// RFC 4253, section 6.6: the wire form starts with its length-prefixed type; `authorized_keys` holds
-/// the type and the wire form in base64.
+/// RFC 4253, section 6.6: a line of `authorized_keys` holds the type, white space and the wire form
+/// in base64, which always begins with `AAAA`; the wire form starts with its length-prefixed type.
 fn is_ssh(octets: &[u8]) -> bool {
-    // base64 of the length and the type, which is how every public key line goes on.
-    const WIRE_BASE64: [&[u8]; 6] = [
-        b"AAAAB3NzaC1yc2",
-        b"AAAAB3NzaC1kc3",
-        b"AAAAC3NzaC1lZDI1NTE5",
-        b"AAAAE2VjZHNhLXNoYTItbmlzdH",
-        b"AAAAGnNrLXNzaC1lZDI1NTE5",
-        b"AAAAInNrLWVjZHNhLXNoYTIt",
+    const TYPES: [&[u8]; 6] = [
+        b"ssh-rsa",
+        b"ssh-dss",
+        b"ssh-ed25519",
+        b"ecdsa-sha2-nistp256",
+        b"ecdsa-sha2-nistp384",
+        b"ecdsa-sha2-nistp521",
     ];
-    let in_base64 = || {
-        // Every one of them begins with three zero octets of a length.
-        contains(octets, b"AAAA")
-            && (WIRE_BASE64.iter().any(|marker| contains(octets, marker))
-                || SSH_TYPES.iter().any(|name| is_ssh_line(octets, name)))
+    let wire = || match octets {
+        [0, 0, 0, len, rest @ ..] => TYPES
+            .iter()
+            .any(|name| usize::from(*len) == name.len() && rest.starts_with(name)),
+        _ => false,
     };
-    let in_octets = || {
-        octets
-            .strip_prefix(&[0, 0, 0])
-            .and_then(<[u8]>::split_first)
-            .is_some_and(|(len, rest)| {
-                SSH_TYPES
-                    .iter()
-                    .any(|name| usize::from(*len) == name.len() && rest.starts_with(name))
-            })
-    };
-    in_base64() || in_octets() || contains(octets, b"PuTTY-User-Key-File-")
-}
-
-/// The type, white space, and the beginning of any wire form.
-fn is_ssh_line(octets: &[u8], name: &[u8]) -> bool {
-    octets
-        .windows(name.len())
-        .enumerate()
-        .filter(|(_, window)| *window == name)
-        .any(|(at, _)| {
-            let rest = octets
-                .get(at.saturating_add(name.len())..)
-                .unwrap_or_default();
+    let line = |rest: &[u8]| {
+        let named = TYPES.iter().find_map(|name| rest.strip_prefix(*name));
+        named.is_some_and(|rest| {
             let body = rest.trim_ascii_start();
             body.len() < rest.len() && body.starts_with(b"AAAA")
         })
+    };
+    let starts = (0..octets.len()).filter_map(|at| octets.get(at..));
+    wire()
+        || starts
+            .filter(|rest| matches!(rest, [b's' | b'e', ..]))
+            .any(line)
 }
 
 fn is_jwk(octets: &[u8]) -> bool {
@@ -191,4 +191,23 @@ fn value(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     };
     let (content, rest) = octets.split_at_checked(len)?;
     Some((*tag, content, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MARKERS, begins_marker, find, find_marker};
+
+    #[test]
+    fn every_marker_is_found() {
+        for (marker, looks_like) in MARKERS {
+            assert!(begins_marker(marker));
+            assert_eq!(find_marker(marker), Some(looks_like));
+            assert_eq!(
+                find(&[b"\xff-MA", marker, b"\0"].concat()),
+                Some(looks_like)
+            );
+            assert_eq!(find(&marker[1..]), None);
+            assert_eq!(find(&marker[..marker.len() - 1]), None);
+        }
+    }
 }

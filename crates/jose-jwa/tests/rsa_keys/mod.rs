@@ -1,4 +1,8 @@
-//! RSA keys that no RFC prints. They were generated for these tests and protect nothing.
+//! RSA keys that no RFC prints, generated for these tests, which protect nothing; and what takes keys apart.
+
+use jose_jwa::{Rsa, RustCrypto};
+use jose_jwk::{Alg, Jwk, LoadError, Material, RsaFactors, RsaPrivate, Secret};
+use jose_jws::LoadSign;
 
 /// A key of 2048 bits with the public exponent 3.
 pub(crate) const E3_2048: &str = r#"{
@@ -90,3 +94,100 @@ pub(crate) const UNBALANCED: &str = r#"{
     "dq": "4MrcIvtdjKUK0YAJ-1jGUdrM7-wRNvVTkBruuDFyPNSuS1c86inJ5yj4KV0tE1c4WoqPW1wn_h_zKoksRAZnN_jK-MBQCsqUc9R9OYCvQ6zg2g4dR2AKVBUtEpFc2c8hfPtbQcE8dlm5FPNz64awF233ZRqwMwWK1KamTlNBd2kWdobzIFAElMd0ttaP3bsqq0YBsBU6_GooCWdgDXdU-uyaGEUiRS3Hjcy38WfdUm7wLO-KxjEVlMKa_AF1mZQx",
     "qi": "LZRlhhNJGPmx19k70SAJ6IpR-Et7jOIt0XTyr-Xjx5DUBL5MYDZvi1EI7pEj4IoGasqoojkCuvQjtKThmXO_dg"
 }"#;
+
+pub(crate) fn jwk(text: &str) -> Jwk {
+    Jwk::parse(text.as_bytes()).unwrap()
+}
+
+pub(crate) fn vector() -> Jwk {
+    jwk(jose_vectors::key("rfc7515-a2"))
+}
+
+pub(crate) fn material(jwk: &Jwk) -> &jose_jwk::Rsa {
+    match jwk.material() {
+        Material::Rsa(rsa) => rsa,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The members of a private key, to be spoiled one by one.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) n: Vec<u8>,
+    pub(crate) e: Vec<u8>,
+    pub(crate) d: Vec<u8>,
+    pub(crate) factors: Option<[Vec<u8>; 5]>,
+}
+
+impl Parts {
+    pub(crate) fn of(jwk: &Jwk) -> Self {
+        let rsa = material(jwk);
+        let private = rsa.private().unwrap();
+        let factors = private
+            .factors()
+            .map(|f| [f.p(), f.q(), f.dp(), f.dq(), f.qi()].map(|s| s.expose_secret().to_vec()));
+        Parts {
+            n: rsa.n().to_vec(),
+            e: rsa.e().to_vec(),
+            d: private.d().expose_secret().to_vec(),
+            factors,
+        }
+    }
+
+    pub(crate) fn jwk(&self) -> Option<Jwk> {
+        let factors = self.factors.clone().map(|parts| {
+            let [p, q, dp, dq, qi] = parts.map(Secret::new);
+            RsaFactors::new(p, q, dp, dq, qi)
+        });
+        let private = RsaPrivate::new(Secret::new(self.d.clone()), factors);
+        // Leading zeros and empty numbers are refused there.
+        jose_jwk::Rsa::new(&self.n, &self.e, Some(private))
+            .ok()
+            .map(Jwk::from_material)
+    }
+
+    pub(crate) fn load(&self) -> Option<LoadError> {
+        let jwk = self.jwk()?;
+        RustCrypto.load_sign(&jwk, Alg::RS256).err()
+    }
+
+    /// Refused by the JWK or by the loader.
+    pub(crate) fn refused(&self) -> bool {
+        self.jwk()
+            .is_none_or(|jwk| Rsa::load(&jwk, Alg::RS256).is_err())
+    }
+}
+
+/// a + b for numbers of one length, without what is carried beyond it.
+pub(crate) fn plus(a: &[u8], b: &[u8]) -> Vec<u8> {
+    let mut carry = 0;
+    let digits = a.iter().zip(b).rev().map(|(a, b)| {
+        let [high, low] = (u16::from(*a) + u16::from(*b) + carry).to_be_bytes();
+        carry = u16::from(high);
+        low
+    });
+    let mut sum: Vec<u8> = digits.collect();
+    sum.reverse();
+    sum
+}
+
+/// (p − 1)(q − 1) = n − p − q + 1, by adding complements.
+pub(crate) fn less_primes(key: &Parts) -> Vec<u8> {
+    let [p, q, ..] = key
+        .factors
+        .clone()
+        .unwrap_or_else(|| Parts::of(&vector()).factors.unwrap());
+    let complement = |number: &[u8]| -> Vec<u8> {
+        [&vec![0; key.n.len() - number.len()], number]
+            .concat()
+            .iter()
+            .map(|octet| !octet)
+            .collect()
+    };
+    let mut three = vec![0; key.n.len()];
+    three[key.n.len() - 1] = 3;
+    plus(
+        &plus(&plus(&key.n, &complement(&p)), &complement(&q)),
+        &three,
+    )
+}

@@ -1,10 +1,11 @@
 //! What the test files share: keys that are not cryptography, and tokens that say whatever a test wants.
 #![cfg(test)]
-#![expect(clippy::allow_attributes, reason = "each test file uses another part of this one")]
 #![allow(dead_code, reason = "each test file uses another part of this one")]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+extern crate alloc;
+
+use alloc::sync::Arc;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use jose_jwk::{Alg, Key};
 use jose_jws::{ParseError, Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
@@ -23,7 +24,13 @@ pub(crate) struct Toy {
 
 impl Toy {
     pub(crate) fn new(alg: Alg<'static>) -> Toy {
-        Toy { alg, kid: None, secret: 1, offline: false, asked: Arc::default() }
+        Toy {
+            alg,
+            kid: None,
+            secret: 1,
+            offline: false,
+            asked: Arc::default(),
+        }
     }
 
     pub(crate) fn kid(mut self, kid: &str) -> Toy {
@@ -81,19 +88,31 @@ impl Verify for Toy {
         if self.offline {
             return Err(VerifyFailure::Unavailable("the toy is offline".into()));
         }
-        if signature == self.sum(input) { Ok(()) } else { Err(VerifyFailure::Invalid) }
+        if signature == self.sum(input) {
+            Ok(())
+        } else {
+            Err(VerifyFailure::Invalid)
+        }
     }
 }
 
 /// Three parts, encoded.
-pub(crate) fn token(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>, signature: impl AsRef<[u8]>) -> String {
-    let [header, payload, signature] = [header.as_ref(), payload.as_ref(), signature.as_ref()].map(jose_b64::encode);
+pub(crate) fn token(
+    header: impl AsRef<[u8]>,
+    payload: impl AsRef<[u8]>,
+    signature: impl AsRef<[u8]>,
+) -> String {
+    let [header, payload, signature] =
+        [header.as_ref(), payload.as_ref(), signature.as_ref()].map(jose_b64::encode);
     format!("{header}.{payload}.{signature}")
 }
 
 /// A token with this header, whatever it says, and a valid signature of this key.
 pub(crate) fn forge(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>, key: &dyn Sign) -> String {
-    seal(&format!("{}.{}", jose_b64::encode(header), jose_b64::encode(payload)), key)
+    seal(
+        &format!("{}.{}", jose_b64::encode(header), jose_b64::encode(payload)),
+        key,
+    )
 }
 
 /// The same over any text, base64url or not.

@@ -1,5 +1,12 @@
 //! What a policy accepts and refuses (RFC 7519, section 4.1; RFC 8725, section 3): JWT-04 to JWT-16,
 //! JWT-19, JWT-20, API-01.
+#![expect(
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "a test has std, and may stop where it fails"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;

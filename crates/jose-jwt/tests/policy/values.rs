@@ -1,11 +1,11 @@
 //! Policies as values: cloned, shared, sent to other threads.
 
-use jose_jwt::jwk::Limits;
-use jose_jwt::jws::{Verify};
-use jose_jwt::{Policy, TokenError, Verified};
-use serde_json::Value;
 use crate::common::{NOW, forge, key};
 use crate::{accepts, exact, failed, without_exp};
+use jose_jwt::jwk::Limits;
+use jose_jwt::jws::Verify;
+use jose_jwt::{Policy, TokenError, Verified};
+use serde_json::Value;
 
 #[test]
 fn a_clone_shares_and_does_not_follow() {
@@ -14,14 +14,27 @@ fn a_clone_shares_and_does_not_follow() {
     accepts(&first, "{}");
     assert_eq!(failed(&second, "{}"), ["iss jwt/missing-claim"]);
     // The order of calls does not matter.
-    let one = exact().limits(Limits::default()).padding(jose_jwt::Padding::Allowed).leeway_secs(5);
-    let other = exact().leeway_secs(5).padding(jose_jwt::Padding::Allowed).limits(Limits::default());
-    let token = forge(r#"{"alg":"HS256"}"#, format!(r#"{{"exp":{}}}"#, NOW.secs() - 4), &key());
+    let one = exact()
+        .limits(Limits::default())
+        .padding(jose_jwt::Padding::Allowed)
+        .leeway_secs(5);
+    let other = exact()
+        .leeway_secs(5)
+        .padding(jose_jwt::Padding::Allowed)
+        .limits(Limits::default());
+    let token = forge(
+        r#"{"alg":"HS256"}"#,
+        format!(r#"{{"exp":{}}}"#, NOW.secs() - 4),
+        &key(),
+    );
     let padded = format!("{token}=");
     for policy in [one, other] {
         policy.verify_claims(&padded, &key()).unwrap();
     }
-    assert_eq!(exact().verify_claims(&padded, &key()).unwrap_err().code(), "jws/base64");
+    assert_eq!(
+        exact().verify_claims(&padded, &key()).unwrap_err().code(),
+        "jws/base64"
+    );
 }
 
 #[test]

@@ -1,0 +1,497 @@
+//! Making a compact JWS (RFC 7515, section 5.1).
+#![cfg(test)]
+
+extern crate alloc;
+
+mod common;
+
+use alloc::collections::BTreeMap;
+
+use common::{TOY, Toy};
+use jose_b64::{Kind, ObjectError};
+use jose_jwk::{Alg, CritError, CritHandlers, HeaderError, Key, RemoteKey};
+use jose_jws::{
+    BuildError, Builder, Compact, ReadOptions, Sign, SignError, Signature, SigningInput,
+};
+
+/// The header of a token, as it stands in it.
+fn header(token: &str) -> String {
+    let (header, _) = token.split_once('.').unwrap();
+    String::from_utf8(jose_b64::decode(header).unwrap()).unwrap()
+}
+
+fn build_error(builder: Builder<'_>) -> BuildError {
+    let local = builder.clone().sign(&Toy::new(TOY)).unwrap_err();
+    let remote = builder.prepare(&RemoteKey::new(TOY)).unwrap_err();
+    assert_eq!(local.to_string(), remote.to_string());
+    local
+}
+
+fn header_error(builder: Builder<'_>) -> HeaderError {
+    match build_error(builder) {
+        BuildError::Header(error) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_header_in_its_order() {
+    let key = Toy::new(TOY);
+    let token = Builder::new(b"pay").sign(&key).unwrap();
+    assert_eq!(header(&token), r#"{"alg":"X-TOY"}"#);
+
+    let builder = Builder::new(b"pay")
+        .header("x5t", "AAEC")
+        .critical_header("level", &2)
+        .header("nonce", &["a", "b"])
+        .kid("k\"1\u{7}\u{e9}")
+        .cty("text/plain")
+        .typ("example");
+    let token = builder.clone().sign(&key).unwrap();
+    assert_eq!(
+        header(&token),
+        "{\"alg\":\"X-TOY\",\"typ\":\"example\",\"cty\":\"text/plain\",\"kid\":\"k\\\"1\\u0007\u{e9}\",\"crit\":[\"level\"],\
+         \"x5t\":\"AAEC\",\"level\":2,\"nonce\":[\"a\",\"b\"]}"
+    );
+    let options = ReadOptions::new().crit(CritHandlers::new().on("level", |_| Ok(())));
+    let verified = Compact::parse_with(&token, &options)
+        .unwrap()
+        .verify(&key)
+        .unwrap();
+    assert_eq!(
+        (verified.payload(), verified.header().kid()),
+        (b"pay".as_slice(), Some("k\"1\u{7}\u{e9}"))
+    );
+    assert_eq!(verified.header().crit().collect::<Vec<_>>(), ["level"]);
+    assert_eq!(Compact::parse(&token).unwrap_err().code(), "header/crit");
+
+    let prepared = builder.prepare(&RemoteKey::new(TOY)).unwrap();
+    let signature = key.sign(prepared.signing_input()).unwrap();
+    assert_eq!(prepared.attach(&signature).unwrap(), token);
+}
+
+#[test]
+fn the_key_names_alg_and_kid() {
+    let token = Builder::new(b"")
+        .sign(&Toy::new(Alg::ES256).kid("k1"))
+        .unwrap();
+    assert_eq!(header(&token), r#"{"alg":"ES256","kid":"k1"}"#);
+    let token = Builder::new(b"")
+        .kid("k1")
+        .sign(&Toy::new(Alg::ES256).kid("k1"))
+        .unwrap();
+    assert_eq!(header(&token), r#"{"alg":"ES256","kid":"k1"}"#);
+    let token = Builder::new(b"")
+        .kid("")
+        .sign(&Toy::new(Alg::ES256))
+        .unwrap();
+    assert_eq!(header(&token), r#"{"alg":"ES256","kid":""}"#);
+    // A name of one's own is written so that it reads the same.
+    let odd = Toy::new(Alg::new("X \"\u{e9}\\\n"));
+    let token = Builder::new(b"pay").sign(&odd).unwrap();
+    assert_eq!(
+        Compact::parse(&token)
+            .unwrap()
+            .verify(&odd)
+            .unwrap()
+            .header()
+            .alg(),
+        odd.alg()
+    );
+}
+
+// API-06
+#[test]
+fn api_06_another_kid_than_the_keys_is_refused() {
+    let key = Toy::new(TOY).kid("k1");
+    for kid in ["k2", "K1", "", "k1 "] {
+        let error = Builder::new(b"pay").kid(kid).sign(&key).unwrap_err();
+        assert!(matches!(error, BuildError::KidMismatch), "{error:?}");
+        assert_eq!(error.code(), "jws/build-kid-mismatch");
+        let json = format!(r#"{{"alg":"X-TOY","kid":"{kid}"}}"#);
+        let error = Builder::new(b"pay")
+            .protected_json(json.as_bytes())
+            .sign(&key)
+            .unwrap_err();
+        assert!(matches!(error, BuildError::KidMismatch), "{error:?}");
+        let error = Builder::new(b"pay")
+            .kid(kid)
+            .prepare(&RemoteKey::new(TOY).with_kid("k1"))
+            .unwrap_err();
+        assert!(matches!(error, BuildError::KidMismatch), "{error:?}");
+    }
+    let empty = Toy::new(TOY).kid("");
+    assert!(matches!(
+        Builder::new(b"pay").kid("k1").sign(&empty),
+        Err(BuildError::KidMismatch)
+    ));
+}
+
+#[test]
+fn parameters_that_have_their_own_ways_in() {
+    for name in ["alg", "typ", "cty", "kid", "crit", "b64"] {
+        for builder in [
+            Builder::new(b"").header(name, "none"),
+            Builder::new(b"").header(name, &true).typ("JWT"),
+            Builder::new(b"").critical_header(name, &true),
+        ] {
+            let error = build_error(builder);
+            let BuildError::HeaderMember { name: said } = &error else {
+                panic!("{error:?}")
+            };
+            assert_eq!(
+                (said.as_str(), error.code()),
+                (name, "jws/build-header-member")
+            );
+        }
+    }
+    // Other spellings are other names, which nobody reads as these.
+    let token = Builder::new(b"")
+        .header("Alg", "none")
+        .header("B64", &false)
+        .sign(&Toy::new(TOY))
+        .unwrap();
+    assert_eq!(
+        header(&token),
+        r#"{"alg":"X-TOY","Alg":"none","B64":false}"#
+    );
+}
+
+#[test]
+fn parameters_given_twice() {
+    for builder in [
+        Builder::new(b"").header("nonce", "a").header("nonce", "a"),
+        Builder::new(b"")
+            .header("nonce", "a")
+            .critical_header("nonce", "b"),
+        Builder::new(b"")
+            .critical_header("level", &1)
+            .critical_header("level", &1),
+        Builder::new(b"").header("", &1).header("", &2),
+    ] {
+        let error = build_error(builder);
+        assert!(matches!(error, BuildError::RepeatedHeader), "{error:?}");
+        assert_eq!(error.code(), "jws/build-repeated-header");
+    }
+}
+
+#[test]
+fn values_that_are_no_json() {
+    let keyed: BTreeMap<(u8, u8), u8> = BTreeMap::from([((1, 2), 3)]);
+    let error = build_error(Builder::new(b"").header("odd\n", &keyed));
+    let BuildError::HeaderMember { name } = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (name.as_str(), error.to_string().as_str()),
+        ("odd\n", r"header parameter odd\n cannot be set this way")
+    );
+}
+
+// What recipients must refuse is not written: HDR-09, HDR-10, HDR-17, CRT-01 to CRT-07.
+#[test]
+fn headers_that_nobody_would_read() {
+    let wrong_type = |name, expected, found| HeaderError::WrongType {
+        name,
+        expected,
+        found,
+    };
+    let named = |name: &str| Box::<str>::from(name);
+    for (builder, expected) in [
+        (
+            Builder::new(b"").header("jku", &7),
+            wrong_type("jku", Kind::String, Kind::Number),
+        ),
+        (
+            Builder::new(b"").header("x5u", &["a"]),
+            wrong_type("x5u", Kind::String, Kind::Array),
+        ),
+        (
+            Builder::new(b"").header("jwk", "key"),
+            wrong_type("jwk", Kind::Object, Kind::String),
+        ),
+        (
+            Builder::new(b"").header("x5c", "MIIB"),
+            wrong_type("x5c", Kind::Array, Kind::String),
+        ),
+        (
+            Builder::new(b"").header("x5t#S256", &()),
+            wrong_type("x5t#S256", Kind::String, Kind::Null),
+        ),
+        (
+            Builder::new(b"").header("x5c", &[7]),
+            wrong_type("x5c", Kind::Array, Kind::Array),
+        ),
+        (
+            Builder::new(b"").critical_header("jku", "a"),
+            CritError::Registered { name: named("jku") }.into(),
+        ),
+        (
+            Builder::new(b"").critical_header("p2c", &1),
+            CritError::Registered { name: named("p2c") }.into(),
+        ),
+        (
+            Builder::new(b"").critical_header("", &1),
+            CritError::NotAName.into(),
+        ),
+    ] {
+        assert_eq!(header_error(builder), expected);
+    }
+    let many = (0..17).fold(Builder::new(b""), |builder, number| {
+        builder.critical_header(format!("e{number}"), &number)
+    });
+    assert_eq!(header_error(many), CritError::TooMany { max: 16 }.into());
+    let long = "x".repeat(17_000);
+    assert!(matches!(
+        header_error(Builder::new(b"").header("nonce", &long)),
+        HeaderError::Json(ObjectError::TooLong { .. })
+    ));
+    assert!(matches!(
+        header_error(Builder::new(b"").kid(long)),
+        HeaderError::Json(ObjectError::TooLong { .. })
+    ));
+    let deep = (0..9).fold(BTreeMap::new(), |inner, _| {
+        BTreeMap::from([("a", Json::Nested(inner))])
+    });
+    assert!(matches!(
+        header_error(Builder::new(b"").header("deep", &deep)),
+        HeaderError::Json(ObjectError::TooDeep { .. })
+    ));
+}
+
+/// A value that nests: there is no JSON crate among the dependencies.
+enum Json {
+    Nested(BTreeMap<&'static str, Json>),
+}
+
+impl serde::Serialize for Json {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Json::Nested(inner) = self;
+        inner.serialize(serializer)
+    }
+}
+
+// API-07, API-08: octet for octet what the caller wrote, and that is what is signed.
+#[test]
+fn api_07_and_08_a_protected_header_comes_out_as_it_is() {
+    let key = Toy::new(TOY).kid("k1");
+    for json in [
+        "{\"typ\":\"JWT\",\r\n \"alg\":\"X-TOY\"}",
+        " {\"\\u0061lg\" : \"\\u0058-TOY\"}\n",
+        r#"{"alg":"X-TOY","kid":"k1","b64":true,"crit":["b64"],"x":1e400}"#,
+    ] {
+        let builder = Builder::new(b"pay").protected_json(json.as_bytes());
+        let token = builder.clone().sign(&key).unwrap();
+        assert_eq!(header(&token), json);
+        let verified = Compact::parse(&token).unwrap().verify(&key).unwrap();
+        assert_eq!(verified.header().octets(), json.as_bytes());
+        let prepared = builder.prepare(&key).unwrap();
+        let (input, _) = token.rsplit_once('.').unwrap();
+        assert_eq!(
+            prepared.signing_input().contiguous(),
+            Some(input.as_bytes())
+        );
+    }
+    // It takes the place of everything else.
+    let token = Builder::new(b"")
+        .typ("a")
+        .header("b", "c")
+        .header("alg", "d")
+        .protected_json(br#"{"alg":"X-TOY"}"#)
+        .sign(&key);
+    assert_eq!(header(&token.unwrap()), r#"{"alg":"X-TOY"}"#);
+}
+
+#[test]
+fn protected_headers_that_contradict_the_key() {
+    let error = |json: &str| {
+        Builder::new(b"pay")
+            .protected_json(json.as_bytes())
+            .sign(&Toy::new(TOY))
+            .unwrap_err()
+    };
+    for json in [
+        "{}",
+        r#"{"typ":"JWT"}"#,
+        r#"{"alg":"none"}"#,
+        r#"{"alg":"ES256"}"#,
+        r#"{"alg":"x-toy"}"#,
+        r#"{"alg":""}"#,
+        r#"{"Alg":"X-TOY"}"#,
+    ] {
+        assert!(
+            matches!(error(json), BuildError::AlgMismatch),
+            "{json}: {:?}",
+            error(json)
+        );
+        assert_eq!(error(json).code(), "jws/build-alg-mismatch");
+    }
+    for json in [
+        r#"{"alg":"X-TOY","b64":false,"crit":["b64"]}"#,
+        r#"{"alg":"X-TOY","b64":null}"#,
+        r#"{"alg":"X-TOY","b64":"true"}"#,
+    ] {
+        assert!(
+            matches!(error(json), BuildError::UnencodedPayload),
+            "{json}: {:?}",
+            error(json)
+        );
+        assert_eq!(error(json).code(), "jws/build-unencoded-payload");
+    }
+    for (json, code) in [
+        ("", "header/json"),
+        ("[]", "header/json"),
+        (r#"{"alg":"X-TOY","alg":"X-TOY"}"#, "header/json"),
+        (r#"{"alg":"X-TOY"}}"#, "header/json"),
+        ("\u{feff}{\"alg\":\"X-TOY\"}", "header/json"),
+        (r#"{"alg":["X-TOY"]}"#, "header/wrong-type"),
+        (r#"{"alg":"X-TOY","kid":1}"#, "header/wrong-type"),
+        (r#"{"alg":"X-TOY","crit":[]}"#, "header/crit"),
+        (r#"{"alg":"X-TOY","crit":["x"]}"#, "header/crit"),
+        (r#"{"alg":"X-TOY","crit":["alg"]}"#, "header/crit"),
+        (r#"{"alg":"X-TOY","crit":["x","x"],"x":1}"#, "header/crit"),
+    ] {
+        assert!(
+            matches!(error(json), BuildError::Header(_)),
+            "{json}: {:?}",
+            error(json)
+        );
+        assert_eq!(error(json).code(), code, "{json}");
+    }
+}
+
+// ALG-01, ALG-20: there is no way to sign by such a name.
+#[test]
+fn alg_01_and_20_refused_algorithms_sign_nothing() {
+    for name in ["none", "None", "", "RS1", "HS1", "A256CBC"] {
+        let key = Toy::new(Alg::new(name));
+        for error in [
+            Builder::new(b"pay").sign(&key).unwrap_err(),
+            Builder::new(b"pay")
+                .prepare(&RemoteKey::new(Alg::new(name)))
+                .unwrap_err(),
+            Builder::new(b"pay")
+                .protected_json(br#"{"alg":""}"#)
+                .sign(&key)
+                .unwrap_err(),
+            Builder::new(b"pay")
+                .protected_json(br#"{"alg":"none"}"#)
+                .sign(&key)
+                .unwrap_err(),
+        ] {
+            assert!(matches!(error, BuildError::RefusedAlg), "{error:?}");
+            assert_eq!(error.code(), "jws/build-refused-alg");
+        }
+    }
+}
+
+/// A key whose signatures are empty, whatever it says of their length.
+#[derive(Debug)]
+struct Lazy(usize);
+
+impl Key for Lazy {
+    fn alg(&self) -> Alg<'_> {
+        TOY
+    }
+}
+
+impl Sign for Lazy {
+    fn sign(&self, _: SigningInput<'_>) -> Result<Signature, SignError> {
+        Ok(Signature::from_slice(&[]))
+    }
+
+    fn signature_len(&self) -> Option<usize> {
+        Some(self.0)
+    }
+}
+
+// B64-13: a token without a signature is never written.
+#[test]
+fn b64_13_an_empty_signature_is_refused() {
+    let error = Builder::new(b"pay").sign(&Lazy(0)).unwrap_err();
+    assert!(matches!(error, BuildError::EmptySignature), "{error:?}");
+    let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(TOY)).unwrap();
+    let error = prepared.attach(&[]).unwrap_err();
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        ("jws/build-empty-signature", "the signature is empty")
+    );
+}
+
+// API-03, DOS-04
+#[test]
+fn keys_that_fail() {
+    let error = Builder::new(b"pay").sign(&Lazy(usize::MAX)).unwrap_err();
+    assert!(matches!(error, BuildError::TooLarge), "{error:?}");
+    assert_eq!(error.code(), "jws/build-too-large");
+    assert_eq!(
+        BuildError::Sign(SignError::Failed).code(),
+        "jws/sign-failed"
+    );
+    let offline = Toy::new(TOY).offline();
+    let error = Builder::new(b"pay").sign(&offline).unwrap_err();
+    assert!(
+        matches!(error, BuildError::Sign(SignError::Unavailable(_))),
+        "{error:?}"
+    );
+    assert_eq!(error.code(), "jws/sign-unavailable");
+    assert_eq!(
+        core::error::Error::source(&error).unwrap().to_string(),
+        "the toy is offline"
+    );
+    let random: SignError = jose_jwk::RandomError.into();
+    assert_eq!(
+        (random.code(), BuildError::Sign(random).code()),
+        ("jws/sign-random", "jws/sign-random")
+    );
+}
+
+#[test]
+fn a_remote_key_signs_in_two_phases() {
+    let key = Toy::new(TOY).kid("kms");
+    let prepared = Builder::new(b"pay")
+        .typ("example")
+        .prepare(&RemoteKey::new(TOY).with_kid("kms"))
+        .unwrap();
+    let input = prepared.signing_input().contiguous().unwrap().to_vec();
+    assert_eq!(input, prepared.signing_input().parts().concat());
+    let signature = key.sign(SigningInput::new(&input)).unwrap();
+    let token = prepared.attach(&signature).unwrap();
+    assert!(token.as_bytes().starts_with(&input));
+    let verified = Compact::parse(&token).unwrap().verify(&key).unwrap();
+    assert_eq!(
+        (verified.payload(), verified.header().typ()),
+        (b"pay".as_slice(), Some("example"))
+    );
+    // The first phase takes a key at hand as well, and through any pointer.
+    let boxed: Box<dyn Sign> = Box::new(key.clone());
+    assert!(Builder::new(b"pay").prepare(&boxed).is_ok());
+    assert_eq!(
+        Builder::new(b"pay").typ("example").sign(&boxed).unwrap(),
+        token
+    );
+    assert_eq!(
+        Builder::new(b"pay").typ("example").sign(&*boxed).unwrap(),
+        token
+    );
+}
+
+// API-01
+#[test]
+fn api_01_debug_shows_no_payload() {
+    let builder = Builder::new(b"MARKER")
+        .typ("example")
+        .kid("k1")
+        .protected_json(br#"{"alg":"X-TOY"}"#);
+    let prepared = builder.clone().prepare(&RemoteKey::new(TOY)).unwrap();
+    for shown in [
+        format!("{builder:?}"),
+        format!("{prepared:?}"),
+        format!("{:?}", prepared.signing_input()),
+    ] {
+        for secret in ["MARKER", "77, 65, 82", &jose_b64::encode("MARKER")] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+    assert!(format!("{builder:?}").contains("payload: 6"));
+}
