@@ -32,7 +32,7 @@ use place::{Places, Span};
 /// One JSON object, checked by one pass over its text, with the places of its members.
 ///
 /// Its octets are kept as received, since what was signed or encrypted is never written anew. Members are found by their unescaped
-/// names, letter case included, and lent without copying. Up to 8 members cost no allocation.
+/// names, letter case included, and lent without copying. Up to 16 members cost no allocation.
 ///
 /// Only the object's own names are unique. An object inside it that matters (`jwk`, `epk`, `cnf`) becomes an `Object` of its own
 /// through [`Value::object`] and is checked for that then. Everything else is checked for all levels at once.
@@ -81,7 +81,7 @@ impl<'a> Object<'a> {
         Self::parse_text(text, limits)
     }
 
-    /// Reads a JSON object from octets that it keeps. No allocation up to 256 octets and 8 members.
+    /// Reads a JSON object from octets that it keeps. No allocation up to 256 octets and 16 members.
     ///
     /// # Errors
     ///

@@ -34,6 +34,15 @@ impl<K: Verify> VerifyKeys for K {
     }
 }
 
+impl VerifyKeys for dyn Verify + '_ {
+    fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
+        check_single(self, alg, kid)?;
+        let mut found = Candidates::none();
+        found.push(self);
+        Ok(found)
+    }
+}
+
 /// The keys that selection left, in the caller's order.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidates<'k> {

@@ -90,7 +90,7 @@ impl Places {
     }
 }
 
-pub(crate) const INLINE_MEMBERS: usize = 8;
+pub(crate) const INLINE_MEMBERS: usize = 16;
 
 /// Lossless where there are 32 bits of address; on smaller targets no text is that long.
 fn wide(offset: u32) -> usize {
