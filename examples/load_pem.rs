@@ -21,7 +21,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let private = RustCrypto.load_sign(&jwk, alg)?;
         let public = RustCrypto.load_verify(&jwk.to_public()?, alg)?;
 
-        let token = Jwt::empty().subject("alice").expires_in_secs(60).sign(&private)?;
+        let token = Jwt::empty()
+            .subject("alice")
+            .expires_in_secs(60)
+            .sign(&private)?;
         let verified = Policy::new().verify_claims(&token, &public)?;
         println!("{file}: {alg}, subject {:?}", verified.claims().sub());
         println!("  to publish: {}", jwk.to_json()?);
@@ -33,7 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(_) => return Err("an RSA key was loaded for ES256".into()),
         Err(error) => println!("an RSA key for ES256: {error}"),
     }
-    match import::from_pem("-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n") {
+    match import::from_pem(
+        "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n",
+    ) {
         Ok(_) => Err("a certificate request was taken for a key".into()),
         Err(error) => {
             println!("another file: {error}");
@@ -43,5 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn read(name: &str) -> Result<String, std::io::Error> {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/keys").join(name))
+    fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/keys")
+            .join(name),
+    )
 }

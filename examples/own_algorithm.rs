@@ -19,7 +19,9 @@ impl Slot {
     fn seal(&self, input: SigningInput<'_>) -> [u8; 8] {
         let octets = input.parts().iter().copied().flatten();
         let mixed = octets.fold(self.number, |sum, octet| {
-            (sum ^ u64::from(*octet)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(5)
+            (sum ^ u64::from(*octet))
+                .wrapping_mul(0x0000_0100_0000_01b3)
+                .rotate_left(5)
         });
         mixed.to_be_bytes()
     }
@@ -43,7 +45,11 @@ impl Sign for Slot {
 
 impl Verify for Slot {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        if signature == self.seal(input) { Ok(()) } else { Err(VerifyFailure::Invalid) }
+        if signature == self.seal(input) {
+            Ok(())
+        } else {
+            Err(VerifyFailure::Invalid)
+        }
     }
 }
 
@@ -55,8 +61,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let keys = Verifiers::of([&slot, &hmac]);
     let policy = Policy::new();
     for token in [
-        Jwt::empty().subject("by the slot").expires_in_secs(60).sign(&slot)?,
-        Jwt::empty().subject("by the hmac").expires_in_secs(60).sign(&hmac)?,
+        Jwt::empty()
+            .subject("by the slot")
+            .expires_in_secs(60)
+            .sign(&slot)?,
+        Jwt::empty()
+            .subject("by the hmac")
+            .expires_in_secs(60)
+            .sign(&hmac)?,
     ] {
         let verified = policy.verify_claims(&token, &keys)?;
         println!("{}: {:?}", verified.header().alg(), verified.claims().sub());

@@ -21,7 +21,10 @@ struct Recipient {
 impl Recipient {
     fn new(published: &str) -> Result<Self, Box<dyn Error>> {
         let policy = Policy::new().issuer("https://id.example.com");
-        Ok(Recipient { policy, keys: RwLock::new(load(published)?) })
+        Ok(Recipient {
+            policy,
+            keys: RwLock::new(load(published)?),
+        })
     }
 
     /// What a timer does with a freshly fetched document. An unusable one changes nothing.
@@ -79,7 +82,7 @@ fn signing_key(kid: &str) -> Result<(Ed25519, Jwk), Box<dyn Error>> {
     let mut seed = [0; 32];
     RustCrypto.fill(&mut seed)?;
     let key = Ed25519::from_seed(Alg::EdDSA, &seed)?.with_kid(kid);
-    let jwk = key.public().to_jwk();
+    let jwk = key.public().to_jwk()?;
     Ok((key, jwk))
 }
 
@@ -89,5 +92,9 @@ fn publish(keys: &[&Jwk]) -> Result<String, Box<dyn Error>> {
 }
 
 fn token(key: &Ed25519) -> Result<String, Box<dyn Error>> {
-    Ok(Jwt::empty().issuer("https://id.example.com").subject("alice").expires_in_secs(300).sign(key)?)
+    Ok(Jwt::empty()
+        .issuer("https://id.example.com")
+        .subject("alice")
+        .expires_in_secs(300)
+        .sign(key)?)
 }

@@ -26,7 +26,9 @@ mod kms {
 
     impl Service {
         pub fn start(seed: &[u8; 32]) -> Result<Self, Box<dyn std::error::Error>> {
-            Ok(Service { key: Ed25519::from_seed(Alg::EdDSA, seed)? })
+            Ok(Service {
+                key: Ed25519::from_seed(Alg::EdDSA, seed)?,
+            })
         }
 
         pub fn public_key(&self) -> Ed25519Public {
@@ -38,7 +40,10 @@ mod kms {
             if key_name != "login-2026" {
                 return Err(std::io::Error::other("no such key"));
             }
-            let signature = self.key.sign(SigningInput::new(octets)).map_err(std::io::Error::other)?;
+            let signature = self
+                .key
+                .sign(SigningInput::new(octets))
+                .map_err(std::io::Error::other)?;
             Ok(signature.to_vec())
         }
     }
@@ -46,8 +51,13 @@ mod kms {
 
 async fn issue(kms: &kms::Service, subject: &str) -> Result<String, Box<dyn Error>> {
     let key = RemoteKey::new(Alg::EdDSA).with_kid("login-2026");
-    let prepared = Jwt::empty().subject(subject).expires_in_secs(300).prepare(&key)?;
-    let signature = kms.sign("login-2026", &prepared.signing_input().parts().concat()).await?;
+    let prepared = Jwt::empty()
+        .subject(subject)
+        .expires_in_secs(300)
+        .prepare(&key)?;
+    let signature = kms
+        .sign("login-2026", &prepared.signing_input().parts().concat())
+        .await?;
     Ok(prepared.attach(&signature)?)
 }
 
@@ -60,7 +70,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{token}");
 
     let public = kms.public_key().with_kid("login-2026");
-    let verified = Policy::new().subject("alice").verify_claims(&token, &public)?;
+    let verified = Policy::new()
+        .subject("alice")
+        .verify_claims(&token, &public)?;
     println!("accepted, signed by {:?}", verified.header().kid());
     Ok(())
 }
@@ -83,6 +95,10 @@ impl Future for YieldOnce {
     type Output = ();
 
     fn poll(mut self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+        if std::mem::replace(&mut self.0, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     }
 }

@@ -26,7 +26,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Once, when the keys arrive. The two algorithms named here are the only ones accepted.
     let jwks: JwkSet = read("jwks.json")?.parse()?;
     let keys = Verifiers::load(&jwks, &RustCrypto, &[Alg::RS256, Alg::ES256])?;
-    println!("{} keys in the set, {} of them can verify a token", jwks.keys().len(), keys.len());
+    println!(
+        "{} keys in the set, {} of them can verify a token",
+        jwks.keys().len(),
+        keys.len()
+    );
     for skipped in keys.skipped() {
         println!("  left out: {skipped}");
     }
@@ -41,7 +45,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let token = read("id_token.jwt")?;
     let id: Verified<IdToken> = policy.verify(token.trim(), &keys)?;
     println!("\naccepted");
-    println!("  header: {}", String::from_utf8_lossy(id.header().octets()));
+    println!(
+        "  header: {}",
+        String::from_utf8_lossy(id.header().octets())
+    );
     println!("  claims: {:?}", id.claims());
 
     println!("\nrefused");
@@ -70,5 +77,9 @@ fn tamper(token: &str) -> String {
 }
 
 fn read(name: &str) -> Result<String, std::io::Error> {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name))
+    fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures")
+            .join(name),
+    )
 }

@@ -90,12 +90,12 @@ fn borrowed_and_owned_say_the_same() {
 }
 
 #[test]
-fn no_allocation_up_to_8_members() {
-    let json = r#"{"alg":"RS256","kid":"1","typ":"JWT","a":"\u0062","b":[[{}]],"c":1.5e3,"d":true,"e":null}"#;
+fn no_allocation_up_to_16_members() {
+    let json = r#"{"alg":"RS256","kid":"1","typ":"JWT","a":"\u0062","b":[[{}]],"c":1.5e3,"d":true,"e":null,"f":0,"g":0,"h":0,"i":0,"j":0,"k":0,"l":0,"m":0}"#;
     let octets = Octets::<256>::from_slice(json.as_bytes());
     let info = allocation_counter::measure(|| {
         let header = parse(json);
-        assert_eq!(header.len(), 8);
+        assert_eq!(header.len(), 16);
         assert_eq!(header.value("kid").unwrap().as_plain_str(), Some("1"));
         assert!(matches!(
             header.value("typ").unwrap().as_str(),

@@ -76,9 +76,30 @@ impl<R> fmt::Debug for Watched<R> {
     }
 }
 
-/// A [`SecureRandom`] as RustCrypto's trait.
+/// A [`SecureRandom`] as RustCrypto's trait, for one operation.
+///
+/// Numbers are drawn until one fits. A source that always says the same would keep its caller for
+/// ever, so one operation may ask only so often.
 #[cfg(feature = "rsa")]
-pub(crate) struct Source<'a>(pub(crate) &'a dyn SecureRandom);
+pub(crate) struct Source<'a> {
+    random: &'a dyn SecureRandom,
+    calls_left: u32,
+}
+
+/// A number of 8192 bits is drawn in at most 128 calls and fits with a probability of one half: this
+/// is 8,192 draws that miss.
+#[cfg(feature = "rsa")]
+const MAX_CALLS: u32 = 1 << 20;
+
+#[cfg(feature = "rsa")]
+impl<'a> Source<'a> {
+    pub(crate) const fn new(random: &'a dyn SecureRandom) -> Self {
+        Source {
+            random,
+            calls_left: MAX_CALLS,
+        }
+    }
+}
 
 #[cfg(feature = "rsa")]
 impl TryRng for Source<'_> {
@@ -86,18 +107,19 @@ impl TryRng for Source<'_> {
 
     fn try_next_u32(&mut self) -> Result<u32, RandomError> {
         let mut octets = [0; 4];
-        self.0.fill(&mut octets)?;
+        self.try_fill_bytes(&mut octets)?;
         Ok(u32::from_ne_bytes(octets))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, RandomError> {
         let mut octets = [0; 8];
-        self.0.fill(&mut octets)?;
+        self.try_fill_bytes(&mut octets)?;
         Ok(u64::from_ne_bytes(octets))
     }
 
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
-        self.0.fill(out)
+        self.calls_left = self.calls_left.checked_sub(1).ok_or(RandomError)?;
+        self.random.fill(out)
     }
 }
 

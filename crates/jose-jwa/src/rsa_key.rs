@@ -6,9 +6,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use digest::Update;
-use jose_jwk::{Alg, LoadError, Rsa as Material, RsaFactors, SecureRandom};
+use jose_jwk::{Alg, JwkError, LoadError, Rsa as Material, RsaFactors, SecureRandom};
 use jose_jws::{SignError, Signature, SigningInput, VerifyFailure};
-use rsa::traits::PrivateKeyParts;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey, pkcs1v15, pss};
 use sha2::{Sha256, Sha384, Sha512};
 use signature::{DigestVerifier, RandomizedMultipartSigner, SignatureEncoding};
@@ -55,6 +55,13 @@ macro_rules! schemes {
                 None
             }
 
+            pub(crate) fn to_material(&self) -> Result<Material, JwkError> {
+                let key: &RsaPublicKey = match self {
+                    $(Verifying::$alg(key) => key.as_ref(),)*
+                };
+                Material::new(&key.n_bytes(), &key.e_bytes(), None)
+            }
+
             pub(crate) fn verify(&self, input: SigningInput<'_>, octets: &[u8]) -> Result<(), VerifyFailure> {
                 match self {
                     $(Verifying::$alg(key) => {
@@ -80,6 +87,13 @@ macro_rules! schemes {
                 None
             }
 
+            /// That of the modulus.
+            pub(crate) fn signature_len(&self) -> usize {
+                match self {
+                    $(Signing::$alg(key) => key.as_ref().size(),)*
+                }
+            }
+
             pub(crate) fn verifying(&self) -> Verifying {
                 match self {
                     $(Signing::$alg(key) => Verifying::$alg($scheme::VerifyingKey::new(key.as_ref().to_public_key())),)*
@@ -87,7 +101,7 @@ macro_rules! schemes {
             }
 
             pub(crate) fn sign(&self, input: SigningInput<'_>, random: &dyn SecureRandom) -> Result<Signature, SignError> {
-                let mut random = Watched::new(Source(random));
+                let mut random = Watched::new(Source::new(random));
                 // Only the calls that take a generator are blinded in every feature set of the crate
                 // (RSA-16). It checks its result with the public key before it hands it out.
                 let octets = match self {

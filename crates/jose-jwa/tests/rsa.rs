@@ -268,3 +268,21 @@ fn jwk_16_debug_shows_names_only() {
         (Alg::PS256, Some("one"))
     );
 }
+
+// API-03
+#[test]
+fn a_source_that_always_says_the_same_is_an_error() {
+    #[derive(Debug)]
+    struct Constant(u8);
+
+    impl SecureRandom for Constant {
+        fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
+            out.fill(self.0);
+            Ok(())
+        }
+    }
+
+    let key = Rsa::load(&vector(), Alg::RS256).unwrap();
+    let stuck = key.with_random(Arc::new(Constant(0xff)));
+    assert!(matches!(stuck.sign(INPUT), Err(SignError::Random)));
+}

@@ -36,7 +36,9 @@ impl CritHandlers {
     /// Understands no extension.
     #[must_use]
     pub const fn new() -> Self {
-        CritHandlers { handlers: Vec::new() }
+        CritHandlers {
+            handlers: Vec::new(),
+        }
     }
 
     /// Also understands the extension `name`: `handler` looks at its value and accepts or says in a
@@ -70,7 +72,10 @@ impl CritHandlers {
             let (Some((_, handler)), Some(value)) = (handler, header.value(&name)) else {
                 return Err(CritError::NotUnderstood { name: name.into() });
             };
-            handler(value).map_err(|reason| CritError::Refused { name: name.into(), reason })?;
+            handler(value).map_err(|reason| CritError::Refused {
+                name: name.into(),
+                reason,
+            })?;
         }
         Ok(())
     }
@@ -78,7 +83,9 @@ impl CritHandlers {
 
 impl fmt::Debug for CritHandlers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.handlers.iter().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.handlers.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 
@@ -155,10 +162,18 @@ impl fmt::Display for CritError {
                 write!(f, "`crit` names {}, which the header lacks", Escaped(name))
             }
             CritError::NotUnderstood { name } => {
-                write!(f, "the critical extension {} is not understood", Escaped(name))
+                write!(
+                    f,
+                    "the critical extension {} is not understood",
+                    Escaped(name)
+                )
             }
             CritError::Refused { name, reason } => {
-                write!(f, "the critical extension {} is refused: {reason}", Escaped(name))
+                write!(
+                    f,
+                    "the critical extension {} is refused: {reason}",
+                    Escaped(name)
+                )
             }
         }
     }
@@ -170,7 +185,9 @@ impl fmt::Debug for CritError {
         let (variant, name) = match self {
             CritError::Empty => return f.write_str("Empty"),
             CritError::NotAName => return f.write_str("NotAName"),
-            CritError::TooMany { max } => return f.debug_struct("TooMany").field("max", max).finish(),
+            CritError::TooMany { max } => {
+                return f.debug_struct("TooMany").field("max", max).finish();
+            }
             CritError::Repeated { name } => ("Repeated", name),
             CritError::Registered { name } => ("Registered", name),
             CritError::Absent { name } => ("Absent", name),
@@ -190,7 +207,9 @@ impl core::error::Error for CritError {}
 
 /// Checks what section 4.1.11 says of the list itself, whatever the recipient understands.
 pub(crate) fn check_form(header: &JoseHeader, max: usize) -> Result<(), CritError> {
-    let Some(elements) = header.value("crit").and_then(Value::elements) else { return Ok(()) };
+    let Some(elements) = header.value("crit").and_then(Value::elements) else {
+        return Ok(());
+    };
     let mut seen: Vec<Cow<'_, str>> = Vec::new();
     for element in elements {
         let name = match element.as_str() {
@@ -212,14 +231,18 @@ pub(crate) fn check_form(header: &JoseHeader, max: usize) -> Result<(), CritErro
         }
         seen.push(name);
     }
-    if seen.is_empty() { Err(CritError::Empty) } else { Ok(()) }
+    if seen.is_empty() {
+        Err(CritError::Empty)
+    } else {
+        Ok(())
+    }
 }
 
 /// The header parameters of RFC 7515, 7516 and 7518, which section 4.1.11 forbids in `crit`.
 fn is_registered(name: &str) -> bool {
     const NAMES: [&str; 20] = [
-        "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip",
-        "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
+        "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
+        "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
     ];
     NAMES.contains(&name)
 }

@@ -52,17 +52,33 @@ impl JoseHeader {
         let object = Object::from_octets(octets, &shape).map_err(HeaderError::Json)?;
         let mut unescaped = Vec::new();
         for (name, value) in object.members() {
-            let Some((name, expected)) = registered_type(&name) else { continue };
+            let Some((name, expected)) = registered_type(&name) else {
+                continue;
+            };
             if value.kind() != expected {
-                return Err(HeaderError::WrongType { name, expected, found: value.kind() });
+                return Err(HeaderError::WrongType {
+                    name,
+                    expected,
+                    found: value.kind(),
+                });
             }
-            if let (Kind::String, None, Some(text)) = (expected, value.as_plain_str(), value.as_str()) {
+            if let (Kind::String, None, Some(text)) =
+                (expected, value.as_plain_str(), value.as_str())
+            {
                 unescaped.push((name, text.into()));
             }
         }
         let header = JoseHeader { object, unescaped };
-        if header.object.value("x5c").is_some_and(|x5c| !is_array_of_strings(x5c)) {
-            return Err(HeaderError::WrongType { name: "x5c", expected: Kind::Array, found: Kind::Array });
+        if header
+            .object
+            .value("x5c")
+            .is_some_and(|x5c| !is_array_of_strings(x5c))
+        {
+            return Err(HeaderError::WrongType {
+                name: "x5c",
+                expected: Kind::Array,
+                found: Kind::Array,
+            });
         }
         crit::check_form(&header, limits.crit).map_err(HeaderError::Crit)?;
         Ok(header)
@@ -94,7 +110,12 @@ impl JoseHeader {
 
     /// The names in `crit` (section 4.1.11), in their order.
     pub fn crit(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.object.value("crit").and_then(Value::elements).into_iter().flatten().filter_map(Value::as_str)
+        self.object
+            .value("crit")
+            .and_then(Value::elements)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
     }
 
     /// What the header says about the key.
@@ -124,7 +145,10 @@ impl JoseHeader {
     pub(crate) fn string(&self, name: &str) -> Option<&str> {
         let value = self.object.value(name)?;
         value.as_plain_str().or_else(|| {
-            let (_, text) = self.unescaped.iter().find(|(registered, _)| *registered == name)?;
+            let (_, text) = self
+                .unescaped
+                .iter()
+                .find(|(registered, _)| *registered == name)?;
             Some(&**text)
         })
     }
@@ -183,10 +207,18 @@ impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             HeaderError::Json(error) => write!(f, "the header is not acceptable JSON: {error}"),
-            HeaderError::WrongType { name, expected: Kind::Array, .. } => {
+            HeaderError::WrongType {
+                name,
+                expected: Kind::Array,
+                ..
+            } => {
                 write!(f, "header parameter `{name}` is not an array of strings")
             }
-            HeaderError::WrongType { name, expected, found } => {
+            HeaderError::WrongType {
+                name,
+                expected,
+                found,
+            } => {
                 write!(f, "header parameter `{name}` is {found}, not {expected}")
             }
             HeaderError::Crit(error) => error.fmt(f),
@@ -215,5 +247,7 @@ fn registered_type(name: &str) -> Option<(&'static str, Kind)> {
 }
 
 fn is_array_of_strings(value: Value<'_>) -> bool {
-    value.elements().is_some_and(|mut elements| elements.all(|element| element.kind() == Kind::String))
+    value
+        .elements()
+        .is_some_and(|mut elements| elements.all(|element| element.kind() == Kind::String))
 }

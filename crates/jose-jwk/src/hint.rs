@@ -73,7 +73,9 @@ impl<'a> KeyHint<'a> {
     /// [`JwkError`] when the member is not a readable JWK, or holds a private or a symmetric key:
     /// these must never travel in a header.
     pub fn untrusted_jwk(self) -> Result<Option<Jwk>, JwkError> {
-        let Some(value) = self.header.value("jwk") else { return Ok(None) };
+        let Some(value) = self.header.value("jwk") else {
+            return Ok(None);
+        };
         let limits = Limits::default();
         let shape = ObjectLimits::new(limits.header_len, limits.header_depth, limits.members);
         let object: Object<'_> = value.object(&shape).map_err(JwkError::Json)?;

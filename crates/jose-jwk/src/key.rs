@@ -94,4 +94,3 @@ macro_rules! through_pointer {
 }
 
 through_pointer!(&K, Box<K>, Arc<K>);
-

@@ -84,7 +84,9 @@ impl LoadError {
     /// The algorithm is not known to this backend.
     #[must_use]
     pub fn unknown_alg(alg: Alg<'_>) -> Self {
-        LoadError::UnknownAlg { alg: alg.name().into() }
+        LoadError::UnknownAlg {
+            alg: alg.name().into(),
+        }
     }
 
     /// The algorithm demands another type of key than `found`.
@@ -95,7 +97,11 @@ impl LoadError {
             name.push(' ');
             name.push_str(crv.name());
         }
-        LoadError::WrongKeyType { alg: alg.name().into(), expected, found: String::into_boxed_str(name) }
+        LoadError::WrongKeyType {
+            alg: alg.name().into(),
+            expected,
+            found: String::into_boxed_str(name),
+        }
     }
 
     /// A stable name for logs and metrics.
@@ -131,11 +137,24 @@ impl fmt::Display for LoadError {
                 write!(f, "no algorithm {} in this backend", Escaped(alg))
             }
             LoadError::FeatureOff { alg, feature } => {
-                write!(f, "{} is known but compiled out: enable the feature `{feature}`", Escaped(alg))
+                write!(
+                    f,
+                    "{} is known but compiled out: enable the feature `{feature}`",
+                    Escaped(alg)
+                )
             }
             LoadError::NotPermitted(reason) => reason.fmt(f),
-            LoadError::WrongKeyType { alg, expected, found } => {
-                write!(f, "{} needs a key of type {expected}, this one is {}", Escaped(alg), Escaped(found))
+            LoadError::WrongKeyType {
+                alg,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "{} needs a key of type {expected}, this one is {}",
+                    Escaped(alg),
+                    Escaped(found)
+                )
             }
             LoadError::NoPrivateKey => f.write_str("a private key is needed, this one is public"),
             LoadError::EmptySecret => f.write_str("the symmetric key is empty"),
@@ -148,7 +167,10 @@ impl fmt::Display for LoadError {
                 write!(f, "the symmetric key is {looks_like}, not random octets")
             }
             LoadError::RsaModulusBits { bits, min, max } => {
-                write!(f, "the RSA modulus has {bits} bits, allowed are {min} to {max}")
+                write!(
+                    f,
+                    "the RSA modulus has {bits} bits, allowed are {min} to {max}"
+                )
             }
             LoadError::RsaExponent => {
                 f.write_str("the RSA public exponent is even, below 65537 or above 2^33 - 1")

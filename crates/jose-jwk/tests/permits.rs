@@ -225,14 +225,20 @@ fn jwk_05_use_and_key_ops_contradict() {
 #[test]
 fn jwk_01_the_public_part_of_a_signing_key_verifies() {
     let d = r#","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A""#;
-    let key: Jwk = format!(r#"{{{OKP}{d},"key_ops":["sign"]}}"#).parse().unwrap();
+    let key: Jwk = format!(r#"{{{OKP}{d},"key_ops":["sign"]}}"#)
+        .parse()
+        .unwrap();
     assert_eq!(key.permits(Operation::Sign, Alg::Ed25519), Ok(()));
     assert_eq!(key.permits(Operation::Verify, Alg::Ed25519), Ok(()));
     assert!(key.permits(Operation::Encrypt, Alg::Ed25519).is_err());
     // The other way round nothing follows, and a symmetric key or an unknown one has no public part.
-    let key: Jwk = format!(r#"{{{OKP}{d},"key_ops":["verify"]}}"#).parse().unwrap();
+    let key: Jwk = format!(r#"{{{OKP}{d},"key_ops":["verify"]}}"#)
+        .parse()
+        .unwrap();
     assert!(key.permits(Operation::Sign, Alg::Ed25519).is_err());
-    let oct: Jwk = r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw","key_ops":["sign"]}"#.parse().unwrap();
+    let oct: Jwk = r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw","key_ops":["sign"]}"#
+        .parse()
+        .unwrap();
     assert!(oct.permits(Operation::Verify, Alg::HS256).is_err());
     let unknown: Jwk = r#"{"kty":"X","key_ops":["sign"]}"#.parse().unwrap();
     assert!(unknown.permits(Operation::Verify, Alg::HS256).is_err());

@@ -10,8 +10,8 @@ use jose_b64::{Escaped, Object, ObjectLimits, ObjectWriter, encode_append, encod
 use jose_jwk::{Alg, HeaderError, JoseHeader, Key, Limits};
 use serde::Serialize;
 
-use crate::sign::{Sign, SignError};
 use crate::SigningInput;
+use crate::sign::{Sign, SignError};
 
 /// A JWS in the making: the payload and what the header is to say.
 ///
@@ -88,7 +88,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A further header parameter that the recipient must understand (section 4.1.11).
-    pub fn critical_header<T: Serialize + ?Sized>(mut self, name: impl Into<Cow<'a, str>>, value: &T) -> Self {
+    pub fn critical_header<T: Serialize + ?Sized>(
+        mut self,
+        name: impl Into<Cow<'a, str>>,
+        value: &T,
+    ) -> Self {
         let name = name.into();
         self = self.header(&name, value);
         self.critical.push(name);
@@ -111,7 +115,9 @@ impl<'a> Builder<'a> {
     /// [`BuildError`]: the header cannot be written as asked, or the key did not sign.
     pub fn sign<K: Sign + ?Sized>(self, key: &K) -> Result<String, BuildError> {
         let prepared = self.write(key.alg(), key.kid(), key.signature_len())?;
-        let signature = key.sign(prepared.signing_input()).map_err(BuildError::Sign)?;
+        let signature = key
+            .sign(prepared.signing_input())
+            .map_err(BuildError::Sign)?;
         prepared.attach(&signature)
     }
 
@@ -157,7 +163,9 @@ impl<'a> Builder<'a> {
 
     fn write_header(self, alg: Alg<'_>, own_kid: Option<&str>) -> Result<String, BuildError> {
         if let Some(name) = self.refused {
-            return Err(BuildError::HeaderMember { name: name.into_owned() });
+            return Err(BuildError::HeaderMember {
+                name: name.into_owned(),
+            });
         }
         let mut header = ObjectWriter::with_capacity(128);
         header.string("alg", alg.name());
@@ -173,8 +181,13 @@ impl<'a> Builder<'a> {
         if !self.critical.is_empty() {
             header.strings("crit", &self.critical);
         }
-        let members = self.members.finish().map_err(|_| BuildError::RepeatedHeader)?;
-        let members = Object::parse(members.as_bytes(), &ObjectLimits::default()).map_err(HeaderError::Json).map_err(BuildError::Header)?;
+        let members = self
+            .members
+            .finish()
+            .map_err(|_| BuildError::RepeatedHeader)?;
+        let members = Object::parse(members.as_bytes(), &ObjectLimits::default())
+            .map_err(HeaderError::Json)
+            .map_err(BuildError::Header)?;
         for (name, value) in members.members() {
             header.raw_json(&name, value);
         }
@@ -291,14 +304,22 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BuildError::RefusedAlg => f.write_str("the key's algorithm is `none` or prohibited"),
-            BuildError::AlgMismatch => f.write_str("the header names another algorithm than the key's"),
+            BuildError::AlgMismatch => {
+                f.write_str("the header names another algorithm than the key's")
+            }
             BuildError::KidMismatch => f.write_str("the header names another kid than the key's"),
             BuildError::HeaderMember { name } => {
-                write!(f, "header parameter {} cannot be set this way", Escaped(name))
+                write!(
+                    f,
+                    "header parameter {} cannot be set this way",
+                    Escaped(name)
+                )
             }
             BuildError::RepeatedHeader => f.write_str("a header parameter was given twice"),
             BuildError::Header(error) => error.fmt(f),
-            BuildError::UnencodedPayload => f.write_str("this form encodes its payload: `b64` can only be true"),
+            BuildError::UnencodedPayload => {
+                f.write_str("this form encodes its payload: `b64` can only be true")
+            }
             BuildError::TooLarge => f.write_str("the token would not fit into memory"),
             BuildError::EmptySignature => f.write_str("the signature is empty"),
             BuildError::Sign(error) => error.fmt(f),
@@ -316,7 +337,11 @@ impl Error for BuildError {
 }
 
 /// Holds a header that the caller wrote against the key, and against what recipients accept.
-fn checked<'j>(json: &'j [u8], alg: Alg<'_>, own_kid: Option<&str>) -> Result<Cow<'j, [u8]>, BuildError> {
+fn checked<'j>(
+    json: &'j [u8],
+    alg: Alg<'_>,
+    own_kid: Option<&str>,
+) -> Result<Cow<'j, [u8]>, BuildError> {
     let header = JoseHeader::parse(json, &Limits::default()).map_err(BuildError::Header)?;
     if header.alg() != Some(alg.name()) {
         return Err(BuildError::AlgMismatch);
@@ -324,7 +349,10 @@ fn checked<'j>(json: &'j [u8], alg: Alg<'_>, own_kid: Option<&str>) -> Result<Co
     if matches!((own_kid, header.kid()), (Some(own), Some(named)) if own != named) {
         return Err(BuildError::KidMismatch);
     }
-    if header.value("b64").is_some_and(|b64| b64.as_bool() != Some(true)) {
+    if header
+        .value("b64")
+        .is_some_and(|b64| b64.as_bool() != Some(true))
+    {
         return Err(BuildError::UnencodedPayload);
     }
     Ok(Cow::Borrowed(json))

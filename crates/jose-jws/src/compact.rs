@@ -36,7 +36,10 @@ impl Compact {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
-    pub fn parse_with<'t>(token: &'t str, options: &ReadOptions) -> Result<Unverified<'t>, ParseError> {
+    pub fn parse_with<'t>(
+        token: &'t str,
+        options: &ReadOptions,
+    ) -> Result<Unverified<'t>, ParseError> {
         let parts = split(token, options)?;
         let header = decode_header(parts.header, options)?;
         let header = ProtectedHeader::parse(header, &options.limits, &options.crit)?;
@@ -58,7 +61,10 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
     let text = token.as_bytes();
     let max = options.limits.token_len;
     if text.len() > max {
-        return Err(ParseError::TokenTooLong { len: text.len(), max });
+        return Err(ParseError::TokenTooLong {
+            len: text.len(),
+            max,
+        });
     }
     if text.first() == Some(&b'{') {
         return Err(ParseError::JsonNotCompact);
@@ -74,12 +80,20 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
     // One dot stands between the two parts, so their length is that of the text less two dots.
     let signed_len = text.len().saturating_sub(signature.len()).saturating_sub(1);
     let signing_input = text.get(..signed_len).unwrap_or_default();
-    Ok(Parts { header, payload, signature, signing_input })
+    Ok(Parts {
+        header,
+        payload,
+        signature,
+        signing_input,
+    })
 }
 
 /// Decodes the header, whose length is checked before any octet of it is.
 pub(crate) fn decode_header(text: &[u8], options: &ReadOptions) -> Result<Octets<256>, ParseError> {
-    let malformed = |error| ParseError::Base64 { part: Part::Header, error };
+    let malformed = |error| ParseError::Base64 {
+        part: Part::Header,
+        error,
+    };
     let text = options.padding.strip(text).map_err(malformed)?;
     let max = options.limits.header_len;
     if decoded_len(text.len()).is_some_and(|len| len > max) {

@@ -145,7 +145,9 @@ impl fmt::Display for ParseError {
             ParseError::UnencodedPayload => {
                 f.write_str("`b64` must be a boolean, and true where the payload is encoded")
             }
-            ParseError::SignedUnsecured => f.write_str("an unsecured JWS must not carry a signature"),
+            ParseError::SignedUnsecured => {
+                f.write_str("an unsecured JWS must not carry a signature")
+            }
             ParseError::NotUnsecured => f.write_str("this JWS is signed, not unsecured"),
         }
     }
@@ -203,14 +205,24 @@ impl fmt::Display for VerifyError {
             VerifyError::NoMatchingKey { alg, kid: None } => {
                 write!(f, "no key for alg {} and no kid", Escaped(alg))
             }
-            VerifyError::NoMatchingKey { alg, kid: Some(kid) } => {
-                write!(f, "no key for alg {} and kid {}", Escaped(alg), Escaped(kid))
+            VerifyError::NoMatchingKey {
+                alg,
+                kid: Some(kid),
+            } => {
+                write!(
+                    f,
+                    "no key for alg {} and kid {}",
+                    Escaped(alg),
+                    Escaped(kid)
+                )
             }
             VerifyError::AmbiguousKey { count } => {
                 write!(f, "{count} keys fit and the token does not say which one")
             }
             VerifyError::InvalidSignature(outcome) => outcome.fmt(f),
-            VerifyError::Unavailable(_) => f.write_str("the key could not be asked about the signature"),
+            VerifyError::Unavailable(_) => {
+                f.write_str("the key could not be asked about the signature")
+            }
         }
     }
 }
@@ -225,10 +237,13 @@ impl fmt::Debug for VerifyError {
                 .field("alg", &Escaped(alg))
                 .field("kid", &kid.as_deref().map(Escaped))
                 .finish(),
-            VerifyError::AmbiguousKey { count } => {
-                f.debug_struct("AmbiguousKey").field("count", count).finish()
+            VerifyError::AmbiguousKey { count } => f
+                .debug_struct("AmbiguousKey")
+                .field("count", count)
+                .finish(),
+            VerifyError::InvalidSignature(outcome) => {
+                f.debug_tuple("InvalidSignature").field(outcome).finish()
             }
-            VerifyError::InvalidSignature(outcome) => f.debug_tuple("InvalidSignature").field(outcome).finish(),
             VerifyError::Unavailable(source) => f.debug_tuple("Unavailable").field(source).finish(),
         }
     }

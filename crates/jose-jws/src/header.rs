@@ -36,7 +36,10 @@ impl ProtectedHeader {
     pub(crate) fn settle(header: JoseHeader, crit: &CritHandlers) -> Result<Self, ParseError> {
         crit.process(&header, &BUILT_IN)?;
         // RFC 7797, section 3: only `true` describes a payload that is base64url encoded.
-        if header.value("b64").is_some_and(|b64| b64.as_bool() != Some(true)) {
+        if header
+            .value("b64")
+            .is_some_and(|b64| b64.as_bool() != Some(true))
+        {
             return Err(ParseError::UnencodedPayload);
         }
         Ok(ProtectedHeader { header })
@@ -46,7 +49,10 @@ impl ProtectedHeader {
     #[must_use]
     pub fn alg(&self) -> Alg<'_> {
         // Checked when the header was read; the refused name is what nothing accepts.
-        self.header.alg().and_then(|name| Alg::parse(name).ok()).unwrap_or(Alg::new(""))
+        self.header
+            .alg()
+            .and_then(|name| Alg::parse(name).ok())
+            .unwrap_or(Alg::new(""))
     }
 }
 

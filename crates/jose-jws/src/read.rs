@@ -43,7 +43,8 @@ impl ReadOptions {
     }
 
     /// Whether base64url may end in `=`, which RFC 7515, section 2, forbids. The signing input stays
-    /// the text that was received.
+    /// the text that was received. The signature's own part is signed by nobody: with this opt-in two
+    /// texts of it are accepted, so a token is no unique name of what it says.
     #[must_use]
     pub fn padding(mut self, padding: Padding) -> Self {
         self.padding = padding;

@@ -27,19 +27,14 @@ pub trait VerifyKeys {
 
 impl<K: Verify> VerifyKeys for K {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
-        check_single(self, alg, kid)?;
-        let mut found = Candidates::none();
-        found.push(self);
-        Ok(found)
+        single(self, alg, kid)
     }
 }
 
+/// What is behind a `Box<dyn Verify>` is one key, too.
 impl VerifyKeys for dyn Verify + '_ {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
-        check_single(self, alg, kid)?;
-        let mut found = Candidates::none();
-        found.push(self);
-        Ok(found)
+        single(self, alg, kid)
     }
 }
 
@@ -54,7 +49,10 @@ pub struct Candidates<'k> {
 impl<'k> Candidates<'k> {
     /// Not public: selection that leaves no key is an error and no empty list.
     const fn none() -> Self {
-        Candidates { keys: [None; MAX_CANDIDATES], count: 0 }
+        Candidates {
+            keys: [None; MAX_CANDIDATES],
+            count: 0,
+        }
     }
 
     /// The keys, at most eight.
@@ -70,7 +68,12 @@ impl<'k> Candidates<'k> {
     }
 
     /// Applies the last sentence of the rule: none, one, or several.
-    pub(crate) fn decide(self, alg: Alg<'_>, kid: Option<&str>, allowed: usize) -> Result<Self, VerifyError> {
+    pub(crate) fn decide(
+        self,
+        alg: Alg<'_>,
+        kid: Option<&str>,
+        allowed: usize,
+    ) -> Result<Self, VerifyError> {
         match self.count {
             0 => Err(no_matching_key(alg, kid)),
             count if count <= allowed => Ok(self),
@@ -97,8 +100,22 @@ pub(crate) fn is_usable<K: Key + ?Sized>(key: &K, alg: Alg<'_>) -> bool {
     !alg.is_refused() && key.alg() == alg
 }
 
+fn single<'k>(
+    key: &'k dyn Verify,
+    alg: Alg<'_>,
+    kid: Option<&str>,
+) -> Result<Candidates<'k>, VerifyError> {
+    check_single(key, alg, kid)?;
+    let mut found = Candidates::none();
+    found.push(key);
+    Ok(found)
+}
+
 fn no_matching_key(alg: Alg<'_>, kid: Option<&str>) -> VerifyError {
-    VerifyError::NoMatchingKey { alg: alg.name().into(), kid: kid.map(Into::into) }
+    VerifyError::NoMatchingKey {
+        alg: alg.name().into(),
+        kid: kid.map(Into::into),
+    }
 }
 
 /// The caller's keys, in an order that finds a Key ID without looking at every key.
@@ -111,10 +128,17 @@ pub(crate) struct KeyTable<'k> {
 
 impl<'k> KeyTable<'k> {
     pub(crate) fn new(keys: Arc<[Arc<dyn Verify + 'k>]>) -> Self {
-        let mut by_kid: alloc::vec::Vec<usize> =
-            keys.iter().enumerate().filter(|(_, key)| key.kid().is_some()).map(|(place, _)| place).collect();
+        let mut by_kid: alloc::vec::Vec<usize> = keys
+            .iter()
+            .enumerate()
+            .filter(|(_, key)| key.kid().is_some())
+            .map(|(place, _)| place)
+            .collect();
         by_kid.sort_by_key(|place| keys.get(*place).and_then(|key| key.kid()));
-        KeyTable { keys, by_kid: by_kid.into() }
+        KeyTable {
+            keys,
+            by_kid: by_kid.into(),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -126,12 +150,19 @@ impl<'k> KeyTable<'k> {
         let mut found = Candidates::none();
         match kid {
             Some(kid) => {
-                self.of_kid(kid).filter(|key| is_usable(*key, alg)).for_each(|key| found.push(key));
+                self.of_kid(kid)
+                    .filter(|key| is_usable(*key, alg))
+                    .for_each(|key| found.push(key));
                 if found.count == 0 {
-                    self.all().filter(|key| key.kid().is_none() && is_usable(*key, alg)).for_each(|key| found.push(key));
+                    self.all()
+                        .filter(|key| key.kid().is_none() && is_usable(*key, alg))
+                        .for_each(|key| found.push(key));
                 }
             }
-            None => self.all().filter(|key| is_usable(*key, alg)).for_each(|key| found.push(key)),
+            None => self
+                .all()
+                .filter(|key| is_usable(*key, alg))
+                .for_each(|key| found.push(key)),
         }
         found
     }
@@ -142,9 +173,14 @@ impl<'k> KeyTable<'k> {
 
     fn of_kid<'s>(&'s self, kid: &str) -> impl Iterator<Item = &'s (dyn Verify + 'k)> {
         let kid_at = |place: &usize| self.keys.get(*place).and_then(|key| key.kid());
-        let start = self.by_kid.partition_point(|place| kid_at(place) < Some(kid));
+        let start = self
+            .by_kid
+            .partition_point(|place| kid_at(place) < Some(kid));
         let from = self.by_kid.get(start..).unwrap_or_default();
         let end = from.partition_point(|place| kid_at(place) == Some(kid));
-        from.get(..end).unwrap_or_default().iter().filter_map(|place| Some(&**self.keys.get(*place)?))
+        from.get(..end)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|place| Some(&**self.keys.get(*place)?))
     }
 }

@@ -19,7 +19,10 @@ impl<'a> SigningInput<'a> {
     /// An input that lies in one slice.
     #[must_use]
     pub const fn new(input: &'a [u8]) -> Self {
-        SigningInput { one: [input], many: None }
+        SigningInput {
+            one: [input],
+            many: None,
+        }
     }
 
     /// An input in parts, in their order; nothing stands between them.
@@ -27,7 +30,10 @@ impl<'a> SigningInput<'a> {
     pub const fn from_parts(parts: &'a [&'a [u8]]) -> Self {
         match parts {
             [one] => SigningInput::new(one),
-            _ => SigningInput { one: [&[]], many: Some(parts) },
+            _ => SigningInput {
+                one: [&[]],
+                many: Some(parts),
+            },
         }
     }
 
@@ -57,7 +63,10 @@ impl<'a> SigningInput<'a> {
     /// Length of the input in octets.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.parts().iter().map(|part| part.len()).fold(0, usize::saturating_add)
+        self.parts()
+            .iter()
+            .map(|part| part.len())
+            .fold(0, usize::saturating_add)
     }
 
     /// Whether there is nothing to sign, which never happens in JWS.

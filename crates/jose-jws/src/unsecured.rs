@@ -48,7 +48,10 @@ impl Unsecured {
             .padding
             .strip(parts.payload)
             .and_then(jose_b64::decode)
-            .map_err(|error| ParseError::Base64 { part: Part::Payload, error })?;
+            .map_err(|error| ParseError::Base64 {
+                part: Part::Payload,
+                error,
+            })?;
         Ok(Unsecured { header, payload })
     }
 

@@ -59,8 +59,16 @@ impl<'t> Unverified<'t> {
         let signature = padding
             .strip(parts.signature)
             .and_then(Octets::decode)
-            .map_err(|error| ParseError::Base64 { part: Part::Signature, error })?;
-        Ok(Unverified { header, parts, padding, signature })
+            .map_err(|error| ParseError::Base64 {
+                part: Part::Signature,
+                error,
+            })?;
+        Ok(Unverified {
+            header,
+            parts,
+            padding,
+            signature,
+        })
     }
 
     /// What the header says about the key: for finding one, never for trusting one.
@@ -100,7 +108,9 @@ impl<'t> Unverified<'t> {
             match key.verify(self.signing_input(), &self.signature) {
                 Ok(()) => return self.release(),
                 Err(VerifyFailure::Invalid) => {}
-                Err(VerifyFailure::Unavailable(source)) => failure = VerifyError::Unavailable(source),
+                Err(VerifyFailure::Unavailable(source)) => {
+                    failure = VerifyError::Unavailable(source)
+                }
             }
         }
         Err(failure)
@@ -130,7 +140,9 @@ impl<'t> Unverified<'t> {
 /// Shows lengths and the key hints only.
 impl fmt::Debug for Unverified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unverified").field("header", &self.header).finish_non_exhaustive()
+        f.debug_struct("Unverified")
+            .field("header", &self.header)
+            .finish_non_exhaustive()
     }
 }
 
@@ -172,5 +184,8 @@ fn decode_payload(parts: &Parts<'_>, padding: Padding) -> Result<Vec<u8>, ParseE
     padding
         .strip(parts.payload)
         .and_then(jose_b64::decode)
-        .map_err(|error| ParseError::Base64 { part: Part::Payload, error })
+        .map_err(|error| ParseError::Base64 {
+            part: Part::Payload,
+            error,
+        })
 }

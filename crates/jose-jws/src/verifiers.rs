@@ -71,13 +71,22 @@ impl Verifiers<'static> {
         for jwk in jwks.keys() {
             match load_one(jwk, backend, algs) {
                 Ok(loaded) => keys.extend(loaded),
-                Err(reason) => skipped.push(SkippedKey { kid: jwk.kid().map(Into::into), reason }),
+                Err(reason) => skipped.push(SkippedKey {
+                    kid: jwk.kid().map(Into::into),
+                    reason,
+                }),
             }
         }
         if keys.is_empty() {
-            return Err(NoUsableKey { skipped: skipped.into() });
+            return Err(NoUsableKey {
+                skipped: skipped.into(),
+            });
         }
-        Ok(Verifiers { table: KeyTable::new(keys.into()), skipped: skipped.into(), allowed: 1 })
+        Ok(Verifiers {
+            table: KeyTable::new(keys.into()),
+            skipped: skipped.into(),
+            allowed: 1,
+        })
     }
 
     /// A set of keys that are owned, of any types.
@@ -91,11 +100,19 @@ impl<'k> Verifiers<'k> {
     /// A set of keys that the caller keeps.
     #[must_use]
     pub fn of<const N: usize>(keys: [&'k dyn Verify; N]) -> Self {
-        Self::of_shared(keys.into_iter().map(|key| -> Arc<dyn Verify + 'k> { Arc::new(key) }).collect())
+        Self::of_shared(
+            keys.into_iter()
+                .map(|key| -> Arc<dyn Verify + 'k> { Arc::new(key) })
+                .collect(),
+        )
     }
 
     fn of_shared(keys: Arc<[Arc<dyn Verify + 'k>]>) -> Self {
-        Verifiers { table: KeyTable::new(keys), skipped: Arc::default(), allowed: 1 }
+        Verifiers {
+            table: KeyTable::new(keys),
+            skipped: Arc::default(),
+            allowed: 1,
+        }
     }
 
     /// Allows up to `n` keys, at most eight, to be tried where several fit one signature.
@@ -129,6 +146,19 @@ impl VerifyKeys for Verifiers<'_> {
         self.table.find(alg, kid).decide(alg, kid, self.allowed)
     }
 }
+
+macro_rules! through_pointer {
+    ($($pointer:ty),*) => {$(
+        impl VerifyKeys for $pointer {
+            fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
+                (**self).candidates(alg, kid)
+            }
+        }
+    )*};
+}
+
+// A set that is swapped is held through a pointer.
+through_pointer!(&Verifiers<'_>, Arc<Verifiers<'_>>);
 
 /// An entry of a JWK Set that no signature is verified with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +214,11 @@ impl fmt::Display for SkipReason {
         match self {
             SkipReason::Unreadable(error) => error.fmt(f),
             SkipReason::AlgNotNamed { alg } => {
-                write!(f, "its alg {} is not among the algorithms named by the caller", Escaped(alg))
+                write!(
+                    f,
+                    "its alg {} is not among the algorithms named by the caller",
+                    Escaped(alg)
+                )
             }
             SkipReason::NotPermitted(error) => error.fmt(f),
             SkipReason::NoAlgFits => {
@@ -220,7 +254,11 @@ impl fmt::Display for NoUsableKey {
         match &*self.skipped {
             [] => f.write_str("the JWK Set has no key"),
             [first, ..] => {
-                write!(f, "none of {} keys can be used; the first: {first}", self.skipped.len())
+                write!(
+                    f,
+                    "none of {} keys can be used; the first: {first}",
+                    self.skipped.len()
+                )
             }
         }
     }
@@ -235,7 +273,9 @@ fn load_one(
 ) -> Result<Vec<Arc<dyn Verify>>, SkipReason> {
     let own = jwk.alg();
     if let Some(own) = own.filter(|own| !algs.contains(own)) {
-        return Err(SkipReason::AlgNotNamed { alg: own.name().into() });
+        return Err(SkipReason::AlgNotNamed {
+            alg: own.name().into(),
+        });
     }
     let mut reason = SkipReason::NoAlgFits;
     let mut loaded = Vec::new();
@@ -244,18 +284,26 @@ fn load_one(
         if named_before || own.is_some_and(|own| own != *alg) || !fits(jwk, *alg) {
             continue;
         }
-        let permitted = jwk.permits(Operation::Verify, *alg).map_err(SkipReason::NotPermitted);
-        let key = permitted.and_then(|()| backend.load_verify(jwk, *alg).map_err(SkipReason::Refused));
+        let permitted = jwk
+            .permits(Operation::Verify, *alg)
+            .map_err(SkipReason::NotPermitted);
+        let key =
+            permitted.and_then(|()| backend.load_verify(jwk, *alg).map_err(SkipReason::Refused));
         match key {
             Ok(key) => loaded.push(Arc::from(key)),
             Err(refused) => reason = refused,
         }
     }
-    if loaded.is_empty() { Err(reason) } else { Ok(loaded) }
+    if loaded.is_empty() {
+        Err(reason)
+    } else {
+        Ok(loaded)
+    }
 }
 
 /// Whether a registered algorithm is for keys of this type and curve. Of an unregistered one only
 /// the backend knows.
 fn fits(jwk: &Jwk, alg: Alg<'_>) -> bool {
-    alg.info().is_none_or(|info| info.fits(jwk.kty(), jwk.crv()))
+    alg.info()
+        .is_none_or(|info| info.fits(jwk.kty(), jwk.crv()))
 }

@@ -11,7 +11,11 @@ use crate::error::{ClaimError, ClaimErrors, ClaimReason};
 use crate::policy::{Asked, Expected, Rules};
 use crate::{Audience, ClaimsSet, NumericDate};
 
-pub(crate) fn check(rules: &Rules, header: &JoseHeader, claims: &ClaimsSet) -> Result<(), ClaimErrors> {
+pub(crate) fn check(
+    rules: &Rules,
+    header: &JoseHeader,
+    claims: &ClaimsSet,
+) -> Result<(), ClaimErrors> {
     let mut report = Vec::new();
     check_type(rules, header, &mut report);
     // A claim of the wrong type is reported once, as that, and the checks below pass it over.
@@ -20,12 +24,19 @@ pub(crate) fn check(rules: &Rules, header: &JoseHeader, claims: &ClaimsSet) -> R
     check_issuer(rules, claims, &mut report);
     check_audience(rules, claims, &mut report);
     for name in &rules.required {
-        if claims.value(name).is_none_or(|value| value.kind() == Kind::Null) && !is_unreadable(name, &report) {
+        if claims
+            .value(name)
+            .is_none_or(|value| value.kind() == Kind::Null)
+            && !is_unreadable(name, &report)
+        {
             push(&mut report, name, ClaimReason::Missing);
         }
     }
     for (name, expected) in &rules.expected {
-        if let Some(reason) = expected.fails(claims.value(name)).filter(|_| !is_unreadable(name, &report)) {
+        if let Some(reason) = expected
+            .fails(claims.value(name))
+            .filter(|_| !is_unreadable(name, &report))
+        {
             push(&mut report, name, reason);
         }
     }
@@ -39,9 +50,15 @@ pub(crate) fn check(rules: &Rules, header: &JoseHeader, claims: &ClaimsSet) -> R
 
 /// Whether it was said already that a claim is not there or cannot be read.
 fn is_unreadable(name: &str, report: &[ClaimError]) -> bool {
-    report.iter().filter(|error| error.claim() == name && !error.in_header()).any(|error| {
-        matches!(error.reason(), ClaimReason::Missing | ClaimReason::OutOfRange | ClaimReason::WrongType { .. })
-    })
+    report
+        .iter()
+        .filter(|error| error.claim() == name && !error.in_header())
+        .any(|error| {
+            matches!(
+                error.reason(),
+                ClaimReason::Missing | ClaimReason::OutOfRange | ClaimReason::WrongType { .. }
+            )
+        })
 }
 
 fn check_type(rules: &Rules, header: &JoseHeader, report: &mut Vec<ClaimError>) {
@@ -61,14 +78,35 @@ fn check_times(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) 
     // RFC 7519, section 4.1.4: the current time MUST be before exp.
     match claims.exp() {
         Some(exp) if now >= exp.saturating_add_secs(leeway_secs) => {
-            push(report, "exp", ClaimReason::Expired { exp, now, leeway_secs });
+            push(
+                report,
+                "exp",
+                ClaimReason::Expired {
+                    exp,
+                    now,
+                    leeway_secs,
+                },
+            );
         }
-        None if rules.exp_required && claims.value("exp").is_none() => push(report, "exp", ClaimReason::Missing),
+        None if rules.exp_required && claims.value("exp").is_none() => {
+            push(report, "exp", ClaimReason::Missing)
+        }
         _ => {}
     }
     // Section 4.1.5: the current time MUST be after or equal to nbf.
-    if let Some(nbf) = claims.nbf().filter(|nbf| now.saturating_add_secs(leeway_secs) < *nbf) {
-        push(report, "nbf", ClaimReason::NotYetValid { nbf, now, leeway_secs });
+    if let Some(nbf) = claims
+        .nbf()
+        .filter(|nbf| now.saturating_add_secs(leeway_secs) < *nbf)
+    {
+        push(
+            report,
+            "nbf",
+            ClaimReason::NotYetValid {
+                nbf,
+                now,
+                leeway_secs,
+            },
+        );
     }
     if let Some(max_age_secs) = rules.max_age_secs {
         check_age(claims, now, leeway_secs, max_age_secs, report);
@@ -89,10 +127,26 @@ fn check_age(
         return;
     };
     if iat > now.saturating_add_secs(leeway_secs) {
-        push(report, "iat", ClaimReason::IssuedInFuture { iat, now, leeway_secs });
+        push(
+            report,
+            "iat",
+            ClaimReason::IssuedInFuture {
+                iat,
+                now,
+                leeway_secs,
+            },
+        );
     }
     if now > iat.saturating_add_secs(max_age_secs.saturating_add(leeway_secs)) {
-        push(report, "iat", ClaimReason::TooOld { iat, now, max_age_secs });
+        push(
+            report,
+            "iat",
+            ClaimReason::TooOld {
+                iat,
+                now,
+                max_age_secs,
+            },
+        );
     }
 }
 
@@ -103,7 +157,12 @@ fn check_issuer(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>)
         (Asked::OneOf(_), None) => ClaimReason::Missing,
         (Asked::OneOf(named), Some(value)) => {
             let Some(iss) = value.as_str() else { return };
-            let by_function = || rules.issuer_with.as_ref().is_some_and(|accept| accept(&iss, claims));
+            let by_function = || {
+                rules
+                    .issuer_with
+                    .as_ref()
+                    .is_some_and(|accept| accept(&iss, claims))
+            };
             if named.iter().any(|one| **one == *iss) || by_function() {
                 return;
             }
@@ -139,7 +198,9 @@ impl Expected {
     fn fails(&self, value: Option<Value<'_>>) -> Option<ClaimReason> {
         let accepted = match (self, value) {
             (_, None) => return Some(ClaimReason::Missing),
-            (Expected::Text(text), Some(value)) => value.as_str().is_some_and(|found| *found == **text),
+            (Expected::Text(text), Some(value)) => {
+                value.as_str().is_some_and(|found| *found == **text)
+            }
             (Expected::With(accept), Some(value)) => accept(value),
         };
         (!accepted).then_some(ClaimReason::Mismatch)

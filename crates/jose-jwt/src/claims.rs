@@ -16,7 +16,8 @@ use crate::error::{ClaimError, ClaimReason};
 
 /// A JWT Claims Set: the registered claims by name, and every other by look-up.
 ///
-/// The received octets are kept; a claim is read when it is asked for. Names are unique. A
+/// The received octets are kept; a claim is read when it is asked for. Names are unique; the names
+/// inside a claim that is an object are made sure of by [`Value::object`] only. A
 /// registered claim of the wrong type is an error where the set is judged and never counts as
 /// absent; the accessors here return `None` for it.
 ///
@@ -91,6 +92,12 @@ impl ClaimsSet {
         self.string("jti")
     }
 
+    /// Any claim that is a string, by its name.
+    #[must_use]
+    pub fn string(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.value(name).and_then(Value::as_str)
+    }
+
     /// Any claim by its name.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<Value<'_>> {
@@ -131,7 +138,13 @@ impl ClaimsSet {
                 "aud" if !Audience::is_readable(value) => "a string or an array of strings",
                 _ => continue,
             };
-            report.push(ClaimError::new(&name, ClaimReason::WrongType { expected, found: value.kind() }));
+            report.push(ClaimError::new(
+                &name,
+                ClaimReason::WrongType {
+                    expected,
+                    found: value.kind(),
+                },
+            ));
         }
     }
 
@@ -143,10 +156,6 @@ impl ClaimsSet {
         })
     }
 
-    fn string(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.value(name).and_then(Value::as_str)
-    }
-
     fn date(&self, name: &str) -> Option<NumericDate> {
         self.value(name).and_then(NumericDate::read)
     }
@@ -155,7 +164,9 @@ impl ClaimsSet {
 /// Shows the names only: claims are about people.
 impl fmt::Debug for ClaimsSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.members().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.members().map(|(name, _)| name))
+            .finish()
     }
 }
 
@@ -187,7 +198,9 @@ impl Audience {
 
     fn read(value: Value<'_>) -> Option<Self> {
         match value.elements() {
-            Some(elements) => elements.map(|one| one.as_str().map(Cow::into_owned)).collect(),
+            Some(elements) => elements
+                .map(|one| one.as_str().map(Cow::into_owned))
+                .collect(),
             None => Some([value.as_str()?.into_owned()].into_iter().collect()),
         }
     }

@@ -68,7 +68,9 @@ impl fmt::Display for TokenError {
             TokenError::Jws(error) => error.fmt(f),
             TokenError::NotClaims(error) => write!(f, "the payload is not a claims set: {error}"),
             TokenError::Claims(errors) => errors.fmt(f),
-            TokenError::Deserialize(error) => write!(f, "the claims do not fit the type asked for: {error}"),
+            TokenError::Deserialize(error) => {
+                write!(f, "the claims do not fit the type asked for: {error}")
+            }
         }
     }
 }
@@ -89,7 +91,11 @@ pub struct ClaimErrors(Vec<ClaimError>);
 impl ClaimErrors {
     /// `Ok` when nothing failed.
     pub(crate) fn check(report: Vec<ClaimError>) -> Result<(), Self> {
-        if report.is_empty() { Ok(()) } else { Err(ClaimErrors(report)) }
+        if report.is_empty() {
+            Ok(())
+        } else {
+            Err(ClaimErrors(report))
+        }
     }
 
     /// Each failed claim.
@@ -129,11 +135,18 @@ pub struct ClaimError {
 
 impl ClaimError {
     pub(crate) fn new(claim: &str, reason: ClaimReason) -> Self {
-        ClaimError { claim: claim.into(), in_header: false, reason }
+        ClaimError {
+            claim: claim.into(),
+            in_header: false,
+            reason,
+        }
     }
 
     pub(crate) fn of_header(parameter: &str, reason: ClaimReason) -> Self {
-        ClaimError { in_header: true, ..Self::new(parameter, reason) }
+        ClaimError {
+            in_header: true,
+            ..Self::new(parameter, reason)
+        }
     }
 
     /// Name of the claim, or of the header parameter.
@@ -175,29 +188,65 @@ impl ClaimError {
 
 impl fmt::Display for ClaimError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.in_header { "header parameter" } else { "claim" };
+        let place = if self.in_header {
+            "header parameter"
+        } else {
+            "claim"
+        };
         let claim = Escaped(&self.claim);
         match &self.reason {
             ClaimReason::Missing => write!(f, "{place} {claim} is missing"),
-            ClaimReason::WrongType { expected, found } => write!(f, "{place} {claim} is {found}, not {expected}"),
+            ClaimReason::WrongType { expected, found } => {
+                write!(f, "{place} {claim} is {found}, not {expected}")
+            }
             ClaimReason::OutOfRange => write!(f, "{place} {claim} is a time out of range"),
-            ClaimReason::Expired { exp, now, leeway_secs } => {
+            ClaimReason::Expired {
+                exp,
+                now,
+                leeway_secs,
+            } => {
                 write!(f, "expired: exp {exp}, now {now}, leeway {leeway_secs} s")
             }
-            ClaimReason::NotYetValid { nbf, now, leeway_secs } => {
-                write!(f, "not valid yet: nbf {nbf}, now {now}, leeway {leeway_secs} s")
+            ClaimReason::NotYetValid {
+                nbf,
+                now,
+                leeway_secs,
+            } => {
+                write!(
+                    f,
+                    "not valid yet: nbf {nbf}, now {now}, leeway {leeway_secs} s"
+                )
             }
-            ClaimReason::TooOld { iat, now, max_age_secs } => {
-                write!(f, "too old: iat {iat}, now {now}, at most {max_age_secs} s allowed")
+            ClaimReason::TooOld {
+                iat,
+                now,
+                max_age_secs,
+            } => {
+                write!(
+                    f,
+                    "too old: iat {iat}, now {now}, at most {max_age_secs} s allowed"
+                )
             }
-            ClaimReason::IssuedInFuture { iat, now, leeway_secs } => {
-                write!(f, "issued in the future: iat {iat}, now {now}, leeway {leeway_secs} s")
+            ClaimReason::IssuedInFuture {
+                iat,
+                now,
+                leeway_secs,
+            } => {
+                write!(
+                    f,
+                    "issued in the future: iat {iat}, now {now}, leeway {leeway_secs} s"
+                )
             }
             ClaimReason::Mismatch => write!(f, "{place} {claim} is not what the policy expects"),
             ClaimReason::NotAsked => {
-                write!(f, "{place} {claim} is there and the policy does not say what to expect of it")
+                write!(
+                    f,
+                    "{place} {claim} is there and the policy does not say what to expect of it"
+                )
             }
-            ClaimReason::Type => f.write_str("the header's typ is not a type that the policy names"),
+            ClaimReason::Type => {
+                f.write_str("the header's typ is not a type that the policy names")
+            }
         }
     }
 }
@@ -267,7 +316,8 @@ pub enum ClaimReason {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SignTokenError {
-    /// The claims do not serialise, or not to a JSON object with unique names.
+    /// The claims do not serialise, or not to a JSON object with unique names within the default
+    /// limits, so that no recipient would read them.
     NotClaims,
     /// A claim was given twice: in the claims and by a call.
     RepeatedClaim {
@@ -308,9 +358,15 @@ impl From<BuildError> for SignTokenError {
 impl fmt::Display for SignTokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SignTokenError::NotClaims => f.write_str("the claims do not serialise to one JSON object"),
-            SignTokenError::RepeatedClaim { claim } => write!(f, "claim {} was given twice", Escaped(claim)),
-            SignTokenError::NoClock => f.write_str("no clock was given to count the expiration time from"),
+            SignTokenError::NotClaims => {
+                f.write_str("the claims do not serialise to one JSON object within the limits")
+            }
+            SignTokenError::RepeatedClaim { claim } => {
+                write!(f, "claim {} was given twice", Escaped(claim))
+            }
+            SignTokenError::NoClock => {
+                f.write_str("no clock was given to count the expiration time from")
+            }
             SignTokenError::Claims(errors) => errors.fmt(f),
             SignTokenError::OutOfRange => f.write_str("the expiration time is out of range"),
             SignTokenError::Jws(error) => error.fmt(f),

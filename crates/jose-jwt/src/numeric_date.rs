@@ -37,7 +37,11 @@ impl NumericDate {
     /// A number of seconds and nanoseconds since 1970; nanoseconds count forward.
     #[must_use]
     pub const fn from_secs_nanos(secs: i64, nanos: u32) -> Option<Self> {
-        if nanos < NANOS { Some(NumericDate { secs, nanos }) } else { None }
+        if nanos < NANOS {
+            Some(NumericDate { secs, nanos })
+        } else {
+            None
+        }
     }
 
     /// The whole seconds, rounded towards the past.
@@ -55,17 +59,27 @@ impl NumericDate {
     /// Later by this many seconds; the last point in time there is when that is too late.
     #[must_use]
     pub fn saturating_add_secs(self, secs: u64) -> Self {
-        self.secs.checked_add_unsigned(secs).map_or(Self::LAST, |secs| NumericDate { secs, ..self })
+        self.secs
+            .checked_add_unsigned(secs)
+            .map_or(Self::LAST, |secs| NumericDate { secs, ..self })
     }
 
     /// Earlier by this many seconds; the first point in time there is when that is too early.
     #[must_use]
     pub fn saturating_sub_secs(self, secs: u64) -> Self {
-        self.secs.checked_sub_unsigned(secs).map_or(Self::FIRST, |secs| NumericDate { secs, ..self })
+        self.secs
+            .checked_sub_unsigned(secs)
+            .map_or(Self::FIRST, |secs| NumericDate { secs, ..self })
     }
 
-    const FIRST: Self = NumericDate { secs: i64::MIN, nanos: 0 };
-    const LAST: Self = NumericDate { secs: i64::MAX, nanos: NANOS - 1 };
+    const FIRST: Self = NumericDate {
+        secs: i64::MIN,
+        nanos: 0,
+    };
+    const LAST: Self = NumericDate {
+        secs: i64::MAX,
+        nanos: NANOS - 1,
+    };
 
     /// Reads a JSON number.
     ///
@@ -75,7 +89,10 @@ impl NumericDate {
         if value.kind() != Kind::Number {
             return None;
         }
-        value.as_i64().map(Self::from_secs).or_else(|| Self::from_f64(value.as_f64()?))
+        value
+            .as_i64()
+            .map(Self::from_secs)
+            .or_else(|| Self::from_f64(value.as_f64()?))
     }
 
     /// A finite number of seconds of which a double knows every whole one.
@@ -90,7 +107,11 @@ impl NumericDate {
         }
         // core has no floor: the cast cuts towards zero, so a negative fraction goes one back.
         let cut = seconds as i64;
-        let whole = if (cut as f64) > seconds { cut.checked_sub(1)? } else { cut };
+        let whole = if (cut as f64) > seconds {
+            cut.checked_sub(1)?
+        } else {
+            cut
+        };
         let fraction = seconds - whole as f64;
         let nanos = ((fraction * f64::from(NANOS)) as u32).min(NANOS.checked_sub(1)?);
         Some(NumericDate { secs: whole, nanos })
@@ -119,7 +140,10 @@ impl Serialize for NumericDate {
         if self.nanos == 0 {
             return serializer.serialize_i64(self.secs);
         }
-        #[expect(clippy::as_conversions, reason = "a double is what JSON has for fractions")]
+        #[expect(
+            clippy::as_conversions,
+            reason = "a double is what JSON has for fractions"
+        )]
         serializer.serialize_f64(self.secs as f64 + f64::from(self.nanos) / f64::from(NANOS))
     }
 }
@@ -140,7 +164,9 @@ impl<'de> Deserialize<'de> for NumericDate {
             }
 
             fn visit_u64<E: Error>(self, secs: u64) -> Result<NumericDate, E> {
-                i64::try_from(secs).map(NumericDate::from_secs).map_err(|_| E::custom("time out of range"))
+                i64::try_from(secs)
+                    .map(NumericDate::from_secs)
+                    .map_err(|_| E::custom("time out of range"))
             }
 
             fn visit_f64<E: Error>(self, secs: f64) -> Result<NumericDate, E> {
@@ -181,11 +207,27 @@ mod tests {
             ("-9223372036854775808", i64::MIN, 0),
         ];
         for (json, secs, nanos) in accepted {
-            assert_eq!(read(json), NumericDate::from_secs_nanos(secs, nanos), "{json}");
+            assert_eq!(
+                read(json),
+                NumericDate::from_secs_nanos(secs, nanos),
+                "{json}"
+            );
         }
         let refused = [
-            "1e400", "-1e400", "9223372036854775808", "-9223372036854775809", "18446744073709551616", "1e16",
-            "9007199254740993.0", "\"1\"", "null", "true", "{}", "[]", "[1]", "\"\"",
+            "1e400",
+            "-1e400",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "18446744073709551616",
+            "1e16",
+            "9007199254740993.0",
+            "\"1\"",
+            "null",
+            "true",
+            "{}",
+            "[]",
+            "[1]",
+            "\"\"",
         ];
         for json in refused {
             assert_eq!(read(json), None, "{json}");
@@ -199,16 +241,30 @@ mod tests {
     fn jwt_04_sums_saturate() {
         let last = NumericDate::from_secs(i64::MAX);
         assert!(last.saturating_add_secs(u64::MAX) >= last);
-        assert!(NumericDate::from_secs(i64::MIN).saturating_sub_secs(1) <= NumericDate::from_secs(i64::MIN));
-        assert_eq!(NumericDate::from_secs(-5).saturating_add_secs(6), NumericDate::from_secs(1));
+        assert!(
+            NumericDate::from_secs(i64::MIN).saturating_sub_secs(1)
+                <= NumericDate::from_secs(i64::MIN)
+        );
+        assert_eq!(
+            NumericDate::from_secs(-5).saturating_add_secs(6),
+            NumericDate::from_secs(1)
+        );
     }
 
     #[test]
     fn text_is_the_number() {
-        for (secs, nanos, text) in
-            [(0, 0, "0"), (1, 500_000_000, "1.500000000"), (-2, 750_000_000, "-1.250000000"), (-1, 1, "-0.999999999")]
-        {
-            assert_eq!(NumericDate::from_secs_nanos(secs, nanos).map(|date| date.to_string()).as_deref(), Some(text));
+        for (secs, nanos, text) in [
+            (0, 0, "0"),
+            (1, 500_000_000, "1.500000000"),
+            (-2, 750_000_000, "-1.250000000"),
+            (-1, 1, "-0.999999999"),
+        ] {
+            assert_eq!(
+                NumericDate::from_secs_nanos(secs, nanos)
+                    .map(|date| date.to_string())
+                    .as_deref(),
+                Some(text)
+            );
         }
         assert_eq!(NumericDate::from_secs_nanos(0, 1_000_000_000), None);
     }

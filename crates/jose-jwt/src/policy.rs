@@ -11,11 +11,11 @@ use jose_jwk::{CritHandlers, Limits};
 use jose_jws::{ReadOptions, VerifyKeys};
 use serde::de::DeserializeOwned;
 
+use crate::ClaimsSet;
 use crate::check;
 use crate::clock::Clock;
 use crate::error::TokenError;
 use crate::token::{UnverifiedToken, Verified};
-use crate::ClaimsSet;
 
 /// The longest leeway there is: ten minutes.
 pub const MAX_LEEWAY_SECS: u64 = 600;
@@ -125,7 +125,10 @@ impl Policy {
 
     /// Expects an `iss` that the function accepts, given the issuer and all claims: for providers
     /// with one issuer per tenant. An issuer named by [`issuer`](Self::issuer) is accepted as well.
-    pub fn issuer_with(self, accept: impl Fn(&str, &ClaimsSet) -> bool + Send + Sync + 'static) -> Self {
+    pub fn issuer_with(
+        self,
+        accept: impl Fn(&str, &ClaimsSet) -> bool + Send + Sync + 'static,
+    ) -> Self {
         self.with(|rules| {
             rules.issuers.add_all(core::iter::empty::<String>());
             rules.issuer_with = Some(Arc::new(accept));
@@ -180,7 +183,11 @@ impl Policy {
 
     /// Expects a claim to be this string, compared octet for octet: `nonce`, `azp`, `client_id`.
     pub fn expect(self, claim: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.with(|rules| rules.expected.push((claim.into(), Expected::Text(value.into()))))
+        self.with(|rules| {
+            rules
+                .expected
+                .push((claim.into(), Expected::Text(value.into())))
+        })
     }
 
     /// Expects a claim to be there with a value that the function accepts.
@@ -189,12 +196,24 @@ impl Policy {
         claim: impl Into<Cow<'static, str>>,
         accept: impl for<'v> Fn(Value<'v>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.with(|rules| rules.expected.push((claim.into(), Expected::With(Arc::new(accept)))))
+        self.with(|rules| {
+            rules
+                .expected
+                .push((claim.into(), Expected::With(Arc::new(accept))))
+        })
     }
 
     /// Expects a header parameter to be this string, compared octet for octet: `signer` of AWS ALB.
-    pub fn expect_header(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.with(|rules| rules.expected_header.push((name.into(), Expected::Text(value.into()))))
+    pub fn expect_header(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.with(|rules| {
+            rules
+                .expected_header
+                .push((name.into(), Expected::Text(value.into())))
+        })
     }
 
     /// Tolerates clocks that differ by this many seconds: 60 without this call, 600 at most.
@@ -285,7 +304,8 @@ impl Policy {
     pub fn check(&self, jws: jose_jws::Verified) -> Result<Verified<ClaimsSet>, TokenError> {
         let (header, payload) = jws.into_parts();
         let octets = jose_b64::Octets::from_vec(payload);
-        let claims = ClaimsSet::from_octets(octets, &self.rules.limits).map_err(TokenError::NotClaims)?;
+        let claims =
+            ClaimsSet::from_octets(octets, &self.rules.limits).map_err(TokenError::NotClaims)?;
         check::check(&self.rules, &header, &claims).map_err(TokenError::Claims)?;
         Ok(Verified::new(header, claims))
     }

@@ -186,7 +186,9 @@ impl<'a> Jwt<'a> {
         }
         if let Some(seconds) = self.expires_in_secs {
             let now = now(self.clock)?.secs();
-            let exp = now.checked_add_unsigned(seconds).ok_or(SignTokenError::OutOfRange)?;
+            let exp = now
+                .checked_add_unsigned(seconds)
+                .ok_or(SignTokenError::OutOfRange)?;
             if !claims.contains("iat") {
                 claims.i64("iat", now);
             }
@@ -226,7 +228,9 @@ fn now(clock: Option<Arc<dyn Clock>>) -> Result<NumericDate, SignTokenError> {
 
 fn refused(error: WriteError) -> SignTokenError {
     match error {
-        WriteError::RepeatedName { name } => SignTokenError::RepeatedClaim { claim: name.to_string() },
+        WriteError::RepeatedName { name } => SignTokenError::RepeatedClaim {
+            claim: name.to_string(),
+        },
         _ => SignTokenError::NotClaims,
     }
 }

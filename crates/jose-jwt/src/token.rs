@@ -3,7 +3,10 @@
 use core::fmt;
 
 use jose_jwk::{Key, KeyHint};
-use jose_jws::{Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifyFailure, VerifyKeys};
+use jose_jws::{
+    Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifyFailure,
+    VerifyKeys,
+};
 use serde::de::DeserializeOwned;
 
 use crate::error::TokenError;
@@ -81,7 +84,10 @@ impl<'t> UnverifiedToken<'t> {
     /// [`TokenError::Jws`] when the header names another algorithm or Key ID than the key's.
     pub fn pending(self, key: &dyn Key) -> Result<PendingToken<'t>, TokenError> {
         let jws = self.jws.pending(key)?;
-        Ok(PendingToken { jws, policy: self.policy })
+        Ok(PendingToken {
+            jws,
+            policy: self.policy,
+        })
     }
 }
 
@@ -111,7 +117,10 @@ impl<'t> PendingToken<'t> {
     /// # Errors
     ///
     /// As [`Policy::verify`].
-    pub fn finish(self, answer: Result<(), VerifyFailure>) -> Result<Verified<ClaimsSet>, TokenError> {
+    pub fn finish(
+        self,
+        answer: Result<(), VerifyFailure>,
+    ) -> Result<Verified<ClaimsSet>, TokenError> {
         let jws = self.jws.finish(answer)?;
         self.policy.check(jws)
     }
@@ -159,13 +168,18 @@ impl Verified<ClaimsSet> {
     /// [`TokenError::Deserialize`] when they do not fit.
     pub fn deserialize<T: DeserializeOwned>(self) -> Result<Verified<T>, TokenError> {
         let claims = self.claims.deserialize().map_err(TokenError::Deserialize)?;
-        Ok(Verified { header: self.header, claims })
+        Ok(Verified {
+            header: self.header,
+            claims,
+        })
     }
 }
 
 /// Shows the header only: claims are about people.
 impl<T> fmt::Debug for Verified<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified").field("header", &self.header).finish_non_exhaustive()
+        f.debug_struct("Verified")
+            .field("header", &self.header)
+            .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use jose_jwk::{Alg, Crv, Ec, Jwk, LoadError, Material, Operation};
+use jose_jwk::{Alg, Crv, Ec, Jwk, JwkError, LoadError, Material, Operation};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 use signature::{MultipartSigner, MultipartVerifier};
 
@@ -111,12 +111,27 @@ impl EcdsaPublic {
     }
 }
 
+impl EcdsaPublic {
+    /// This key as a JWK, with its `alg` and `kid`: what an issuer publishes.
+    ///
+    /// # Errors
+    ///
+    /// None for a key that exists; the type is that of every constructor of key material.
+    pub fn to_jwk(&self) -> Result<Jwk, JwkError> {
+        Ok(self.label.jwk(self.key.to_ec()?))
+    }
+}
+
 key_object!("Ecdsa", Ecdsa);
 key_object!("EcdsaPublic", EcdsaPublic);
 
 impl Sign for Ecdsa {
     fn sign(&self, input: SigningInput<'_>) -> Result<Signature, SignError> {
         self.key.sign(input)
+    }
+
+    fn signature_len(&self) -> Option<usize> {
+        Some(self.key.signature_len())
     }
 }
 
@@ -180,6 +195,12 @@ macro_rules! curves {
                 }
             }
 
+            const fn signature_len(&self) -> usize {
+                match self {
+                    $(Private::$alg(_) => 2 * $len,)*
+                }
+            }
+
             fn sign(&self, input: SigningInput<'_>) -> Result<Signature, SignError> {
                 match self {
                     $(Private::$alg(key) => {
@@ -199,6 +220,18 @@ macro_rules! curves {
                     return Ok((Alg::$alg, Public::$alg(key)));
                 })*
                 Err(not_for(alg, "EC"))
+            }
+
+            fn to_ec(&self) -> Result<Ec, JwkError> {
+                match self {
+                    $(Public::$alg(key) => {
+                        // 04 ‖ x ‖ y
+                        let point = key.to_sec1_point(false);
+                        let coordinates = point.as_bytes().get(1..).unwrap_or_default();
+                        let (x, y) = coordinates.split_at_checked($len).unwrap_or_default();
+                        Ec::new(Crv::$crv, x, y, None)
+                    })*
+                }
             }
 
             fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {

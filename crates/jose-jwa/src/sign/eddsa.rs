@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use jose_jwk::{Alg, Jwk, LoadError, Material, Operation};
+use jose_jwk::{Alg, Crv, Jwk, JwkError, LoadError, Material, Okp, Operation};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 use signature::{MultipartSigner, MultipartVerifier};
 
@@ -116,6 +116,18 @@ impl Ed25519Public {
     }
 }
 
+impl Ed25519Public {
+    /// This key as a JWK, with its `alg` and `kid`: what an issuer publishes.
+    ///
+    /// # Errors
+    ///
+    /// None for a key that exists; the type is that of every constructor of key material.
+    pub fn to_jwk(&self) -> Result<Jwk, JwkError> {
+        let okp = Okp::new(Crv::Ed25519, self.key.as_bytes(), None)?;
+        Ok(self.label.jwk(okp))
+    }
+}
+
 key_object!("Ed25519", Ed25519);
 key_object!("Ed25519Public", Ed25519Public);
 
@@ -126,6 +138,10 @@ impl Sign for Ed25519 {
             .try_multipart_sign(input.parts())
             .map_err(|_| SignError::Failed)?;
         Ok(Signature::from_slice(&signature.to_bytes()))
+    }
+
+    fn signature_len(&self) -> Option<usize> {
+        Some(ed25519_dalek::SIGNATURE_LENGTH)
     }
 }
 

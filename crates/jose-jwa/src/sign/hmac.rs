@@ -118,6 +118,14 @@ impl Sign for Hmac {
             State::Hs512(key) => Signature::from_slice(&absorb(key, input).finalize().into_bytes()),
         })
     }
+
+    fn signature_len(&self) -> Option<usize> {
+        Some(match &*self.state {
+            State::Hs256(_) => 32,
+            State::Hs384(_) => 48,
+            State::Hs512(_) => 64,
+        })
+    }
 }
 
 impl Verify for Hmac {

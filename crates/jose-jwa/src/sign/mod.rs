@@ -46,6 +46,16 @@ impl Label {
             kid: jwk.kid().map(Arc::from),
         }
     }
+
+    /// A JWK of this material under these names.
+    #[cfg(any(feature = "rsa", feature = "ecdsa", feature = "eddsa"))]
+    pub(crate) fn jwk(&self, material: impl Into<jose_jwk::Material>) -> Jwk {
+        let jwk = Jwk::from_material(material).with_alg(self.alg);
+        match &self.kid {
+            Some(kid) => jwk.with_kid(&**kid),
+            None => jwk,
+        }
+    }
 }
 
 /// What every key object has in common: its names, and a `Debug` that shows nothing else.

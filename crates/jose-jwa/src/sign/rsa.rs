@@ -2,7 +2,7 @@
 
 use alloc::sync::Arc;
 
-use jose_jwk::{Alg, Jwk, LoadError, Material, Operation, RandomError, SecureRandom};
+use jose_jwk::{Alg, Jwk, JwkError, LoadError, Material, Operation, RandomError, SecureRandom};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 
 use super::{Label, key_object};
@@ -62,8 +62,8 @@ impl Rsa {
 
     /// The same key with this source of randomness instead of the operating system's.
     ///
-    /// A blinding factor is drawn until one fits the modulus: a source that always says the same may
-    /// never end.
+    /// A blinding factor is drawn until one fits the modulus; with a source that always says the same
+    /// signing fails with [`SignError::Random`].
     #[must_use]
     pub fn with_random(mut self, random: Arc<dyn SecureRandom>) -> Self {
         self.random = Some(random);
@@ -124,6 +124,17 @@ impl RsaPublic {
     }
 }
 
+impl RsaPublic {
+    /// This key as a JWK, with its `alg` and `kid`: what an issuer publishes.
+    ///
+    /// # Errors
+    ///
+    /// None for a key that exists; the type is that of every constructor of key material.
+    pub fn to_jwk(&self) -> Result<Jwk, JwkError> {
+        Ok(self.label.jwk(self.key.to_material()?))
+    }
+}
+
 key_object!("Rsa", Rsa);
 key_object!("RsaPublic", RsaPublic);
 
@@ -133,6 +144,10 @@ impl Sign for Rsa {
             Some(random) => self.key.sign(input, &**random),
             None => self.key.sign(input, &System),
         }
+    }
+
+    fn signature_len(&self) -> Option<usize> {
+        Some(self.key.signature_len())
     }
 }
 

@@ -147,6 +147,14 @@ fn one_key_through_every_kind_of_pointer() {
     assert_eq!(code(ES256, &key, &boxed), "valid");
     assert_eq!(code(ES256, &key, &shared), "valid");
     assert_eq!(code(ES256, &key, &borrowed), "valid");
+    assert_eq!(code(ES256, &key, &*boxed), "valid");
+    assert_eq!(code(ES256, &key, &*shared), "valid");
+    assert_eq!(code(ES256, &key, borrowed), "valid");
+    assert_eq!(code(ES256, &toy(2), borrowed), "jws/invalid-signature");
+    assert_eq!(
+        code(r#"{"alg":"RS256"}"#, &key, borrowed),
+        "jws/no-matching-key"
+    );
     let any: &dyn VerifyKeys = &key;
     assert_eq!(code(ES256, &key, any), "valid");
     assert_eq!(
@@ -439,6 +447,19 @@ fn a_clone_shares_the_keys_and_outlives_a_swap() {
         }
     });
     assert_eq!(key.asked(), 4);
+}
+
+#[test]
+fn a_set_through_every_kind_of_pointer() {
+    let keys = Verifiers::from_keys([shared(&toy(1).kid("a")), shared(&toy(2).kid("a"))]);
+    let (pointer, held) = (&keys, Arc::new(keys.clone()));
+    assert_eq!(code(ES256_A, &toy(1), &pointer), "jws/ambiguous-key");
+    assert_eq!(code(ES256_A, &toy(1), &held), "jws/ambiguous-key");
+    let held = Arc::new(keys.try_candidates(2));
+    assert_eq!(code(ES256_A, &toy(2), &held), "valid");
+    assert_eq!(code(ES256_A, &toy(3), &held), "jws/invalid-signature");
+    let any: &dyn VerifyKeys = &held;
+    assert_eq!(code(ES256_A, &toy(2), any), "valid");
 }
 
 #[test]
