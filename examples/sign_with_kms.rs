@@ -56,7 +56,7 @@ async fn issue(kms: &kms::Service, subject: &str) -> Result<String, Box<dyn Erro
         .expires_in_secs(300)
         .prepare(&key)?;
     let signature = kms
-        .sign("login-2026", &prepared.signing_input().parts().concat())
+        .sign("login-2026", &prepared.signing_input().to_vec())
         .await?;
     Ok(prepared.attach(&signature)?)
 }

@@ -11,6 +11,7 @@ use jose_jwk::{Alg, HeaderError, JoseHeader, Key, Limits};
 use serde::Serialize;
 
 use crate::SigningInput;
+use crate::header::encodes_payload;
 use crate::sign::{Sign, SignError};
 
 /// A JWS in the making: the payload and what the header is to say.
@@ -26,7 +27,7 @@ use crate::sign::{Sign, SignError};
 /// async fn sign(payload: &[u8]) -> Result<String, Box<dyn std::error::Error>> {
 ///     let key = RemoteKey::new(Alg::ES256).with_kid("kms-7");
 ///     let prepared = Builder::new(payload).typ("example").prepare(&key)?;
-///     let signature = ask_kms("kms-7", &prepared.signing_input().parts().concat()).await?;
+///     let signature = ask_kms("kms-7", &prepared.signing_input().to_vec()).await?;
 ///     Ok(prepared.attach(&signature)?)
 /// }
 /// ```
@@ -139,15 +140,13 @@ impl<'a> Builder<'a> {
         if alg.is_refused() {
             return Err(BuildError::RefusedAlg);
         }
-        // A recipient would look for another key than the one that signs.
-        if own_kid.is_some() && self.kid.as_deref().is_some_and(|kid| own_kid != Some(kid)) {
-            return Err(BuildError::KidMismatch);
-        }
         let payload = self.payload;
+        let kids = [own_kid.map(Cow::from), self.kid.clone()];
         let header = match self.protected {
-            Some(json) => checked(json, alg, own_kid)?,
+            Some(json) => Cow::Borrowed(json),
             None => Cow::Owned(self.write_header(alg, own_kid)?.into_bytes()),
         };
+        check(&header, alg, kids.iter().flatten())?;
         // With room for the signature, so that a token is one allocation.
         let signature_len = signature_len.unwrap_or(USUAL_SIGNATURE_LEN);
         let capacity = [header.len(), payload.len(), signature_len]
@@ -158,7 +157,10 @@ impl<'a> Builder<'a> {
         encode_append(&header, &mut token);
         token.push('.');
         encode_append(payload, &mut token);
-        Ok(Prepared { token })
+        Ok(Prepared {
+            token,
+            signature_len: alg.signature_len(),
+        })
     }
 
     fn write_header(self, alg: Alg<'_>, own_kid: Option<&str>) -> Result<String, BuildError> {
@@ -191,10 +193,7 @@ impl<'a> Builder<'a> {
         for (name, value) in members.members() {
             header.raw_json(&name, value);
         }
-        let json = header.finish().map_err(|_| BuildError::RepeatedHeader)?;
-        // What we would refuse to read is not written: names in `crit`, types, sizes.
-        JoseHeader::parse(json.as_bytes(), &Limits::default()).map_err(BuildError::Header)?;
-        Ok(json)
+        header.finish().map_err(|_| BuildError::RepeatedHeader)
     }
 }
 
@@ -205,6 +204,8 @@ const USUAL_SIGNATURE_LEN: usize = 132;
 #[derive(Clone)]
 pub struct Prepared {
     token: String,
+    /// The length that the algorithm demands, where it demands one.
+    signature_len: Option<usize>,
 }
 
 impl Prepared {
@@ -216,15 +217,18 @@ impl Prepared {
 
     /// Puts the signature to it and returns the compact serialization.
     ///
-    /// For ECDSA the signature is R ‖ S, both numbers in field length; services that answer in DER
-    /// need a conversion first.
+    /// For ECDSA the signature is R ‖ S, both numbers in field length. Many services answer in DER:
+    /// `ecdsa_from_der` of jose-jwa converts it.
     ///
     /// # Errors
     ///
-    /// [`BuildError::EmptySignature`] for a signature without octets.
+    /// [`BuildError::SignatureLength`] for a signature that no recipient can accept, since its length
+    /// is not that of the algorithm.
     pub fn attach(self, signature: &[u8]) -> Result<String, BuildError> {
-        if signature.is_empty() {
-            return Err(BuildError::EmptySignature);
+        let len = signature.len();
+        if len == 0 || self.signature_len.is_some_and(|expected| expected != len) {
+            let expected = self.signature_len;
+            return Err(BuildError::SignatureLength { len, expected });
         }
         let mut token = self.token;
         token.push('.');
@@ -275,8 +279,13 @@ pub enum BuildError {
     UnencodedPayload,
     /// The token would not fit into memory.
     TooLarge,
-    /// The signature has no octets.
-    EmptySignature,
+    /// The signature has another length than the algorithm's, or none at all.
+    SignatureLength {
+        /// Its length in octets.
+        len: usize,
+        /// The length that the algorithm demands, if it demands one.
+        expected: Option<usize>,
+    },
     /// The key did not sign.
     Sign(SignError),
 }
@@ -294,7 +303,7 @@ impl BuildError {
             BuildError::Header(error) => error.code(),
             BuildError::UnencodedPayload => "jws/build-unencoded-payload",
             BuildError::TooLarge => "jws/build-too-large",
-            BuildError::EmptySignature => "jws/build-empty-signature",
+            BuildError::SignatureLength { .. } => "jws/build-signature-length",
             BuildError::Sign(error) => error.code(),
         }
     }
@@ -321,7 +330,14 @@ impl fmt::Display for BuildError {
                 f.write_str("this form encodes its payload: `b64` can only be true")
             }
             BuildError::TooLarge => f.write_str("the token would not fit into memory"),
-            BuildError::EmptySignature => f.write_str("the signature is empty"),
+            BuildError::SignatureLength {
+                len,
+                expected: Some(expected),
+            } => write!(
+                f,
+                "the signature has {len} octets, the algorithm's have {expected}"
+            ),
+            BuildError::SignatureLength { .. } => f.write_str("the signature is empty"),
             BuildError::Sign(error) => error.fmt(f),
         }
     }
@@ -336,24 +352,22 @@ impl Error for BuildError {
     }
 }
 
-/// Holds a header that the caller wrote against the key, and against what recipients accept.
-fn checked<'j>(
-    json: &'j [u8],
+/// What recipients must refuse is not sent: wrong types, names in `crit`, sizes; a header that names
+/// another algorithm than the key's, or another Key ID, so that they would look for another key.
+fn check<'k>(
+    json: &[u8],
     alg: Alg<'_>,
-    own_kid: Option<&str>,
-) -> Result<Cow<'j, [u8]>, BuildError> {
+    mut kids: impl Iterator<Item = &'k Cow<'k, str>>,
+) -> Result<(), BuildError> {
     let header = JoseHeader::parse(json, &Limits::default()).map_err(BuildError::Header)?;
     if header.alg() != Some(alg.name()) {
         return Err(BuildError::AlgMismatch);
     }
-    if matches!((own_kid, header.kid()), (Some(own), Some(named)) if own != named) {
+    if kids.any(|kid| header.kid().is_some_and(|named| named != kid)) {
         return Err(BuildError::KidMismatch);
     }
-    if header
-        .value("b64")
-        .is_some_and(|b64| b64.as_bool() != Some(true))
-    {
+    if !encodes_payload(&header) {
         return Err(BuildError::UnencodedPayload);
     }
-    Ok(Cow::Borrowed(json))
+    Ok(())
 }

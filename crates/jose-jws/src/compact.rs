@@ -1,6 +1,8 @@
 //! The JWS Compact Serialization (RFC 7515, section 7.1).
 
-use jose_b64::{Octets, decoded_len};
+use alloc::vec::Vec;
+
+use jose_b64::{Octets, Padding, decoded_len};
 
 use crate::error::{ParseError, Part};
 use crate::header::ProtectedHeader;
@@ -71,8 +73,9 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
     }
     let (header, rest) = at_dot(text).ok_or(ParseError::NotThreeParts { parts: 1 })?;
     let (payload, signature) = at_dot(rest).ok_or(ParseError::NotThreeParts { parts: 2 })?;
-    if memchr::memchr(b'.', signature).is_some() {
-        return Err(ParseError::NotThreeParts { parts: 4 });
+    match memchr::memchr_iter(b'.', signature).count() {
+        0 => {}
+        more => return Err(ParseError::NotThreeParts { parts: more.saturating_add(3) }),
     }
     if header.is_empty() {
         return Err(ParseError::EmptyPart(Part::Header));
@@ -100,6 +103,14 @@ pub(crate) fn decode_header(text: &[u8], options: &ReadOptions) -> Result<Octets
         return Err(ParseError::HeaderTooLong { max });
     }
     Octets::decode(text).map_err(malformed)
+}
+
+/// Decodes the payload, after the signature was verified or where nobody vouches for it.
+pub(crate) fn decode_payload(text: &[u8], padding: Padding) -> Result<Vec<u8>, ParseError> {
+    padding
+        .strip(text)
+        .and_then(jose_b64::decode)
+        .map_err(|error| ParseError::Base64 { part: Part::Payload, error })
 }
 
 fn at_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -7,9 +7,19 @@ use core::fmt;
 use jose_b64::{DecodeError, Escaped};
 use jose_jwk::{CritError, HeaderError, NameError};
 
+use crate::verify::VerifyFailure;
+
 /// The one outcome of a signature that is not right, whatever is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSignature;
+
+impl InvalidSignature {
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "jws/invalid-signature"
+    }
+}
 
 impl fmt::Display for InvalidSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +68,7 @@ pub enum ParseError {
     },
     /// Not three parts separated by two dots.
     NotThreeParts {
-        /// Number of parts: 1, 2, or 4 for "more than three". Five is the form of a JWE.
+        /// Number of parts. Five is the form of a JWE.
         parts: usize,
     },
     /// A JSON object where the compact serialization is expected.
@@ -123,13 +133,13 @@ impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ParseError::TokenTooLong { len, max } => {
-                write!(f, "the token has {len} octets, allowed are {max}")
+                write!(f, "the token has {len} octets, at most {max} are allowed")
             }
             ParseError::HeaderTooLong { max } => {
                 write!(f, "the header is longer than the {max} octets allowed")
             }
-            ParseError::NotThreeParts { parts: 4.. } => {
-                f.write_str("a compact JWS has three parts, this text has more")
+            ParseError::NotThreeParts { parts: 5 } => {
+                f.write_str("a compact JWS has three parts, this text has 5: the form of a JWE")
             }
             ParseError::NotThreeParts { parts } => {
                 write!(f, "a compact JWS has three parts, this text has {parts}")
@@ -186,8 +196,17 @@ impl VerifyError {
             VerifyError::Parse(error) => error.code(),
             VerifyError::NoMatchingKey { .. } => "jws/no-matching-key",
             VerifyError::AmbiguousKey { .. } => "jws/ambiguous-key",
-            VerifyError::InvalidSignature(_) => "jws/invalid-signature",
+            VerifyError::InvalidSignature(outcome) => outcome.code(),
             VerifyError::Unavailable(_) => "jws/key-unavailable",
+        }
+    }
+}
+
+impl From<VerifyFailure> for VerifyError {
+    fn from(failure: VerifyFailure) -> Self {
+        match failure {
+            VerifyFailure::Invalid => VerifyError::InvalidSignature(InvalidSignature),
+            VerifyFailure::Unavailable(source) => VerifyError::Unavailable(source),
         }
     }
 }
@@ -203,7 +222,7 @@ impl fmt::Display for VerifyError {
         match self {
             VerifyError::Parse(error) => error.fmt(f),
             VerifyError::NoMatchingKey { alg, kid: None } => {
-                write!(f, "no key for alg {} and no kid", Escaped(alg))
+                write!(f, "no key for alg {} (the header has no kid)", Escaped(alg))
             }
             VerifyError::NoMatchingKey {
                 alg,

@@ -29,20 +29,18 @@ impl ProtectedHeader {
     ) -> Result<Self, ParseError> {
         let header = JoseHeader::from_octets(octets, limits)?;
         Alg::parse(header.alg().ok_or(ParseError::MissingAlg)?).map_err(ParseError::Alg)?;
-        Self::settle(header, crit)
+        Self::settle(&header, crit)?;
+        Ok(ProtectedHeader { header })
     }
 
     /// The part of reading that an unsecured JWS has in common with a signed one.
-    pub(crate) fn settle(header: JoseHeader, crit: &CritHandlers) -> Result<Self, ParseError> {
-        crit.process(&header, &BUILT_IN)?;
-        // RFC 7797, section 3: only `true` describes a payload that is base64url encoded.
-        if header
-            .value("b64")
-            .is_some_and(|b64| b64.as_bool() != Some(true))
-        {
-            return Err(ParseError::UnencodedPayload);
+    pub(crate) fn settle(header: &JoseHeader, crit: &CritHandlers) -> Result<(), ParseError> {
+        crit.process(header, &BUILT_IN)?;
+        if encodes_payload(header) {
+            Ok(())
+        } else {
+            Err(ParseError::UnencodedPayload)
         }
-        Ok(ProtectedHeader { header })
     }
 
     /// `alg`, the algorithm (section 4.1.1).
@@ -54,6 +52,11 @@ impl ProtectedHeader {
             .and_then(|name| Alg::parse(name).ok())
             .unwrap_or(Alg::new(""))
     }
+}
+
+/// RFC 7797, section 3: only `true`, or nothing, describes a payload that is base64url encoded.
+pub(crate) fn encodes_payload(header: &JoseHeader) -> bool {
+    header.value("b64").is_none_or(|b64| b64.as_bool() == Some(true))
 }
 
 impl Deref for ProtectedHeader {

@@ -20,8 +20,7 @@
 //!
 //! ```
 //! use jose_jws::{Builder, Compact, Verifiers};
-//! # use jose_jwk::{Alg, Key};
-//! # use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
+//! # use jose_jws::{Alg, Key, Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 //! # #[derive(Debug)]
 //! # struct Sum;
 //! # impl Sum {
@@ -73,11 +72,16 @@ pub use compact::Compact;
 pub use error::{InvalidSignature, ParseError, Part, VerifyError};
 pub use header::ProtectedHeader;
 pub use read::ReadOptions;
-pub use selection::{Candidates, MAX_CANDIDATES, VerifyKeys};
+pub use selection::{Candidates, VerifyKeys};
 pub use sign::{LoadSign, Sign, SignError, Signature};
 pub use signing_input::SigningInput;
 pub use unsecured::Unsecured;
-pub use unverified::{PendingVerification, ReceivedSignature, Unverified};
+pub use unverified::{PendingVerification, Unverified};
 pub use verified::Verified;
 pub use verifiers::{NoUsableKey, SkipReason, SkippedKey, Verifiers};
 pub use verify::{LoadVerify, Verify, VerifyFailure};
+
+pub use jose_b64 as b64;
+pub use jose_b64::Padding;
+pub use jose_jwk as jwk;
+pub use jose_jwk::{Alg, CritHandlers, Jwk, JwkSet, Key, Limits, LoadError, RemoteKey};

@@ -8,7 +8,7 @@ use crate::error::VerifyError;
 use crate::verify::Verify;
 
 /// The most keys that are tried for one signature, whatever the caller allows.
-pub const MAX_CANDIDATES: usize = 8;
+pub(crate) const MAX_CANDIDATES: usize = 8;
 
 /// Where a recipient's keys come from: one key, or a prepared [`Verifiers`](crate::Verifiers).
 ///
@@ -16,6 +16,9 @@ pub const MAX_CANDIDATES: usize = 8;
 /// them. Selection filters by `alg`. A `kid` in the header picks the keys of that Key ID, or else a
 /// key that the recipient made without one. A single key that is left is used; several are an error
 /// unless the caller allows them to be tried.
+///
+/// The rule is the same everywhere, so this trait is implemented here only: for every
+/// [`Verify`], and for [`Verifiers`](crate::Verifiers), which any collection of keys becomes.
 pub trait VerifyKeys {
     /// The keys to ask about a signature of this algorithm and Key ID.
     ///

@@ -1,4 +1,4 @@
-//! The sender's joint: a key that signs (RFC 7515, section 5.1).
+//! The trait of keys that sign (RFC 7515, section 5.1).
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -26,8 +26,7 @@ pub type Signature = Octets<132>;
 /// `prepare` and `attach` of the builder, where the caller can await it.
 ///
 /// ```
-/// use jose_jwk::{Alg, Key};
-/// use jose_jws::{Sign, SignError, Signature, SigningInput};
+/// use jose_jws::{Alg, Key, Sign, SignError, Signature, SigningInput};
 ///
 /// /// A checksum, not a signature: it shows the shape only.
 /// #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The JWS Signing Input (RFC 7515, section 2): ASCII(BASE64URL(protected) ‖ `.` ‖ BASE64URL(payload)).
 
+use alloc::vec::Vec;
 use core::fmt;
 
 /// The octets that are signed, or over which a signature is verified.
@@ -52,11 +53,17 @@ impl<'a> SigningInput<'a> {
         }
     }
 
+    /// A copy of the whole input, to send it somewhere.
+    #[must_use]
+    pub fn to_vec(&self) -> Vec<u8> {
+        self.parts().concat()
+    }
+
     /// Calls `then` with the whole input in one slice, joining the parts only where it has to.
     pub fn with_contiguous<R>(&self, then: impl FnOnce(&[u8]) -> R) -> R {
         match self.contiguous() {
             Some(input) => then(input),
-            None => then(&self.parts().concat()),
+            None => then(&self.to_vec()),
         }
     }
 

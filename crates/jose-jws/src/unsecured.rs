@@ -9,7 +9,6 @@ use jose_jwk::JoseHeader;
 
 use crate::ParseError;
 use crate::compact;
-use crate::error::Part;
 use crate::header::ProtectedHeader;
 use crate::read::ReadOptions;
 
@@ -20,7 +19,7 @@ use crate::read::ReadOptions;
 /// can be found.
 #[derive(Clone)]
 pub struct Unsecured {
-    header: ProtectedHeader,
+    header: JoseHeader,
     payload: Vec<u8>,
 }
 
@@ -40,18 +39,11 @@ impl Unsecured {
             Some(_) => return Err(ParseError::NotUnsecured),
             None => return Err(ParseError::MissingAlg),
         }
-        let header = ProtectedHeader::settle(header, &options.crit)?;
+        ProtectedHeader::settle(&header, &options.crit)?;
         if !parts.signature.is_empty() {
             return Err(ParseError::SignedUnsecured);
         }
-        let payload = options
-            .padding
-            .strip(parts.payload)
-            .and_then(jose_b64::decode)
-            .map_err(|error| ParseError::Base64 {
-                part: Part::Payload,
-                error,
-            })?;
+        let payload = compact::decode_payload(parts.payload, options.padding)?;
         Ok(Unsecured { header, payload })
     }
 

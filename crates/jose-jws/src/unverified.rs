@@ -6,7 +6,7 @@ use core::fmt;
 use jose_b64::{Octets, Padding};
 use jose_jwk::{Key, KeyHint};
 
-use crate::compact::Parts;
+use crate::compact::{self, Parts};
 use crate::error::{InvalidSignature, ParseError, Part, VerifyError};
 use crate::header::ProtectedHeader;
 use crate::selection::VerifyKeys;
@@ -15,7 +15,7 @@ use crate::verify::VerifyFailure;
 use crate::{SigningInput, selection};
 
 /// The octets of a received signature; up to 512, an RSA key of 4096 bits, are stored inline.
-pub type ReceivedSignature = Octets<512>;
+type ReceivedSignature = Octets<512>;
 
 /// A JWS that was read. **Nothing in it is authenticated.**
 ///
@@ -31,7 +31,7 @@ pub type ReceivedSignature = Octets<512>;
 ///     let unverified = Compact::parse(token)?;
 ///     let pending = unverified.pending(&RemoteKey::new(Alg::ES256).with_kid("kms-7"))?;
 ///     let input = pending.signing_input();
-///     let answer = match ask_kms("kms-7", &input.parts().concat(), pending.signature()).await {
+///     let answer = match ask_kms("kms-7", &input.to_vec(), pending.signature()).await {
 ///         Ok(true) => Ok(()),
 ///         Ok(false) => Err(VerifyFailure::Invalid),
 ///         Err(error) => Err(VerifyFailure::Unavailable(error.into())),
@@ -89,7 +89,7 @@ impl<'t> Unverified<'t> {
     ///
     /// [`ParseError::Base64`] when it is not strict base64url.
     pub fn unverified_payload(&self) -> Result<Vec<u8>, ParseError> {
-        decode_payload(&self.parts, self.padding)
+        compact::decode_payload(self.parts.payload, self.padding)
     }
 
     /// Verifies with the recipient's keys and releases the payload.
@@ -108,9 +108,7 @@ impl<'t> Unverified<'t> {
             match key.verify(self.signing_input(), &self.signature) {
                 Ok(()) => return self.release(),
                 Err(VerifyFailure::Invalid) => {}
-                Err(VerifyFailure::Unavailable(source)) => {
-                    failure = VerifyError::Unavailable(source)
-                }
+                Err(unavailable) => failure = unavailable.into(),
             }
         }
         Err(failure)
@@ -132,7 +130,7 @@ impl<'t> Unverified<'t> {
     }
 
     fn release(self) -> Result<Verified, VerifyError> {
-        let payload = decode_payload(&self.parts, self.padding)?;
+        let payload = compact::decode_payload(self.parts.payload, self.padding)?;
         Ok(Verified::new(self.header, payload))
     }
 }
@@ -172,20 +170,7 @@ impl<'t> PendingVerification<'t> {
     ///
     /// [`VerifyError`] as the answer says, or when the payload is not base64url.
     pub fn finish(self, answer: Result<(), VerifyFailure>) -> Result<Verified, VerifyError> {
-        match answer {
-            Ok(()) => self.unverified.release(),
-            Err(VerifyFailure::Invalid) => Err(VerifyError::InvalidSignature(InvalidSignature)),
-            Err(VerifyFailure::Unavailable(source)) => Err(VerifyError::Unavailable(source)),
-        }
+        answer?;
+        self.unverified.release()
     }
-}
-
-fn decode_payload(parts: &Parts<'_>, padding: Padding) -> Result<Vec<u8>, ParseError> {
-    padding
-        .strip(parts.payload)
-        .and_then(jose_b64::decode)
-        .map_err(|error| ParseError::Base64 {
-            part: Part::Payload,
-            error,
-        })
 }

@@ -89,10 +89,10 @@ impl Verifiers<'static> {
         })
     }
 
-    /// A set of keys that are owned, of any types.
+    /// A set of keys that it owns: of one type, or boxed, or shared in an `Arc`.
     #[must_use]
-    pub fn from_keys(keys: impl IntoIterator<Item = Arc<dyn Verify>>) -> Self {
-        Self::of_shared(keys.into_iter().collect())
+    pub fn from_keys<K: Verify + 'static>(keys: impl IntoIterator<Item = K>) -> Self {
+        Self::of_shared(keys.into_iter().map(|key| -> Arc<dyn Verify> { Arc::new(key) }).collect())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The recipient's joint: a key that verifies (RFC 7515, section 5.2).
+//! The trait of keys that verify (RFC 7515, section 5.2).
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -20,10 +20,9 @@ use crate::SigningInput;
 /// between the two phases of verification, where the caller can await it.
 ///
 /// ```
-/// use jose_jwk::{Alg, Key};
-/// use jose_jws::{SigningInput, Verify, VerifyFailure};
+/// use jose_jws::{Alg, Key, SigningInput, Verify, VerifyFailure};
 ///
-/// /// A checksum, not a signature: it shows the shape only.
+/// /// A checksum, not a signature: it shows the shape only. A MAC would be compared in constant time.
 /// #[derive(Debug)]
 /// struct Sum;
 ///
@@ -70,6 +69,17 @@ pub enum VerifyFailure {
     Invalid,
     /// The device or service that holds the key could not be asked; the signature may be valid.
     Unavailable(Box<dyn Error + Send + Sync>),
+}
+
+impl VerifyFailure {
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            VerifyFailure::Invalid => "jws/invalid-signature",
+            VerifyFailure::Unavailable(_) => "jws/key-unavailable",
+        }
+    }
 }
 
 impl fmt::Display for VerifyFailure {

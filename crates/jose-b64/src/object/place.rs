@@ -21,6 +21,10 @@ pub(crate) struct Place {
 
 /// The members in the order of the text.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the inline storage is what saves the allocation"
+)]
 pub(crate) enum Places {
     Inline {
         len: usize,
