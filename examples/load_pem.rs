@@ -7,8 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use jose_jwt::jwa::{RustCrypto, import};
-use jose_jwt::jws::{LoadSign, LoadVerify};
-use jose_jwt::{Alg, Jwt, Policy};
+use jose_jwt::{Alg, Jwt, LoadSign, LoadVerify, Policy};
 
 fn main() -> Result<(), Box<dyn Error>> {
     for (file, alg) in [
@@ -17,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("ed25519.pkcs8.pem", Alg::EdDSA),
     ] {
         // A PEM file does not say for which algorithm its key is: the caller does.
-        let jwk = import::from_pem(&read(file)?)?;
+        let jwk = import::from_pem_for(&read(file)?, alg)?;
         let private = RustCrypto.load_sign(&jwk, alg)?;
         let public = RustCrypto.load_verify(&jwk.to_public()?, alg)?;
 

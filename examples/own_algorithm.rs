@@ -6,7 +6,7 @@ use std::error::Error;
 
 use jose_jwt::jwa::Hmac;
 use jose_jwt::jwk::{Alg, Key};
-use jose_jwt::jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
+use jose_jwt::jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure, constant_time_eq};
 use jose_jwt::{Jwt, Policy, Verifiers};
 
 /// A toy: an HSM slot behind a driver of one's own. **It protects nothing.**
@@ -45,7 +45,7 @@ impl Sign for Slot {
 
 impl Verify for Slot {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        if signature == self.seal(input) {
+        if constant_time_eq(signature, &self.seal(input)) {
             Ok(())
         } else {
             Err(VerifyFailure::Invalid)

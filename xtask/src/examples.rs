@@ -22,9 +22,5 @@ pub fn run() -> Outcome {
         names.len() - faults.len(),
         names.len()
     );
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    crate::outcome(&faults)
 }

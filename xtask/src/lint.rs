@@ -25,9 +25,5 @@ pub fn clippy() -> Outcome {
             faults.extend(cargo::run(&arguments).err());
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    crate::outcome(&faults)
 }

@@ -18,6 +18,15 @@ use std::process::ExitCode;
 /// What a task returns: nothing, or everything that is wrong, ready to be printed.
 type Outcome = Result<(), String>;
 
+/// One line a fault; none is a success.
+fn outcome(faults: &[String]) -> Outcome {
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n"))
+    }
+}
+
 /// A task: its name, what it does, and the function that gets the arguments after the name.
 struct Task {
     name: &'static str,

@@ -49,11 +49,7 @@ pub fn run() -> Outcome {
             ));
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    crate::outcome(&faults)
 }
 
 /// A Rust version; the third number is left out as often as not.

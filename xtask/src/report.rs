@@ -57,10 +57,6 @@ impl Report {
         let faults: Vec<String> = failed
             .map(|(name, faults)| format!("{name}: {faults}"))
             .collect();
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(faults.join("\n"))
-        }
+        crate::outcome(&faults)
     }
 }

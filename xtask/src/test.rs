@@ -28,6 +28,10 @@ const RUNS: &[(&str, &[&str])] = &[
     ),
     // An algorithm whose feature is off must be refused with an error that says so.
     (
+        "jose-jwt, no features",
+        &["-p", "jose-jwt", "--no-default-features"],
+    ),
+    (
         "jose-jwa, no features",
         &["-p", "jose-jwa", "--no-default-features"],
     ),

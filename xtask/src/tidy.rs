@@ -9,14 +9,14 @@ use crate::cargo;
 /// No file is longer.
 const MOST_LINES: usize = 500;
 
-/// The folders with sources, and whether each file in them must open with its subject.
-const FOLDERS: &[(&str, bool)] = &[("crates", true), ("xtask", true), ("examples", true)];
+/// The folders with sources.
+const FOLDERS: &[&str] = &["crates", "xtask", "examples"];
 
 /// Checks every Rust source file of the workspace.
 pub fn run() -> Outcome {
     let root = cargo::root();
     let (mut faults, mut count) = (Vec::new(), 0);
-    for (folder, opens_with_subject) in FOLDERS {
+    for folder in FOLDERS {
         let mut files = Vec::new();
         sources(&root.join(folder), &mut files)?;
         count += files.len();
@@ -28,19 +28,15 @@ pub fn run() -> Outcome {
                 .unwrap_or(&file)
                 .display()
                 .to_string();
-            faults.extend(check(&shown, &text, *opens_with_subject));
+            faults.extend(check(&shown, &text));
         }
     }
     println!("{count} source files");
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    crate::outcome(&faults)
 }
 
 /// What is wrong with one file.
-fn check(name: &str, text: &str, opens_with_subject: bool) -> Vec<String> {
+fn check(name: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let lines = text.lines().count();
     if lines > MOST_LINES {
@@ -48,7 +44,7 @@ fn check(name: &str, text: &str, opens_with_subject: bool) -> Vec<String> {
             "{name} has {lines} lines; {MOST_LINES} are the limit"
         ));
     }
-    if opens_with_subject && !text.starts_with("//! ") {
+    if !text.starts_with("//! ") {
         faults.push(format!(
             "{name} does not open with `//!` and what it is about"
         ));
@@ -88,8 +84,8 @@ mod tests {
         assert_eq!(check("a", "//! About.\n", true), [""; 0]);
         assert_eq!(check("a", "use b;\n", false), [""; 0]);
         assert_eq!(check("a", "use b;\n", true).len(), 1);
-        assert_eq!(check("a", "", true).len(), 1);
+        assert_eq!(check("a", "").len(), 1);
         assert_eq!(check("a", &"//! x\n".repeat(500), true), [""; 0]);
-        assert_eq!(check("a", &"//! x\n".repeat(501), true).len(), 1);
+        assert_eq!(check("a", &"//! x\n".repeat(501)).len(), 1);
     }
 }

@@ -133,11 +133,7 @@ pub fn run() -> Outcome {
             ));
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("\n"))
-    }
+    crate::outcome(&faults)
 }
 
 /// What a library uses of this workspace but may not.

@@ -61,6 +61,7 @@ assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
 "#
 )]
 #![no_std]
+#![forbid(unsafe_code)]
 extern crate alloc;
 
 mod adapter;

@@ -1,4 +1,5 @@
 //! JSON Web Encryption (RFC 7516): formats and protocol, with any algorithm you bring.
 //!
-//! The room is laid out (see `ARCHITECTURE.md`); nothing is in it yet, and so nothing is exported.
+//! Not implemented yet: nothing is exported.
 #![no_std]
+#![forbid(unsafe_code)]

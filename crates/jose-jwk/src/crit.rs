@@ -8,6 +8,7 @@ use core::fmt;
 
 use jose_b64::{Escaped, Value};
 
+use crate::error::debug_as_message;
 use crate::header::JoseHeader;
 
 type Handler = Arc<dyn Fn(Value<'_>) -> Result<(), &'static str> + Send + Sync>;
@@ -179,29 +180,7 @@ impl fmt::Display for CritError {
     }
 }
 
-/// Like the derived one, but a name comes from a message: escaped, and cut at 32 characters.
-impl fmt::Debug for CritError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (variant, name) = match self {
-            CritError::Empty => return f.write_str("Empty"),
-            CritError::NotAName => return f.write_str("NotAName"),
-            CritError::TooMany { max } => {
-                return f.debug_struct("TooMany").field("max", max).finish();
-            }
-            CritError::Repeated { name } => ("Repeated", name),
-            CritError::Registered { name } => ("Registered", name),
-            CritError::Absent { name } => ("Absent", name),
-            CritError::NotUnderstood { name } => ("NotUnderstood", name),
-            CritError::Refused { name, .. } => ("Refused", name),
-        };
-        let mut shown = f.debug_struct(variant);
-        shown.field("name", &Escaped(name));
-        if let CritError::Refused { reason, .. } = self {
-            shown.field("reason", reason);
-        }
-        shown.finish()
-    }
-}
+debug_as_message!(CritError);
 
 impl core::error::Error for CritError {}
 

@@ -8,7 +8,7 @@ use jose_b64::{DecodeError, Escaped, ObjectError};
 use crate::jwk::Operation;
 
 /// Why a name was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameError {
     /// There is no name.
@@ -32,7 +32,7 @@ pub enum NameError {
 /// Why a JWK or a JWK Set was refused, or could not be written.
 ///
 /// It names members and lengths and never holds the octets of a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JwkError {
     /// The text is no JSON object as JOSE wants it, or is over a limit.
@@ -137,7 +137,7 @@ pub enum JwkError {
 
 /// Why a key may not be used for an operation: its own `use`, `key_ops` or `alg` say so
 /// (RFC 7517, sections 4.2 to 4.4).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotPermitted {
     /// The value of `use` does not cover the operation.
@@ -339,6 +339,21 @@ impl fmt::Display for NotPermitted {
         }
     }
 }
+
+/// `Debug` of errors that hold names out of messages and keys: the code and the message, in which such names are escaped
+/// and cut at 32 characters. A derived one would show them whole.
+macro_rules! debug_as_message {
+    ($($Error:ident),+) => {$(
+        impl ::core::fmt::Debug for $Error {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                write!(f, "{}({}: {self})", stringify!($Error), self.code())
+            }
+        }
+    )+};
+}
+pub(crate) use debug_as_message;
+
+debug_as_message!(NameError, JwkError, NotPermitted);
 
 impl core::error::Error for NameError {}
 impl core::error::Error for JwkError {}

@@ -39,7 +39,9 @@ impl JoseHeader {
     /// [`HeaderError`] for anything but one JSON object with unique names within the limits, and
     /// for registered parameters of the wrong type.
     pub fn parse(octets: &[u8], limits: &Limits) -> Result<Self, HeaderError> {
-        Self::from_octets(Octets::from_slice(octets), limits)
+        // Copied once it is known to be worth it.
+        let object = Object::parse(octets, &shape(limits)).map_err(HeaderError::Json)?;
+        Self::read(object.into_owned(), limits)
     }
 
     /// The same as [`parse`](Self::parse), keeping octets that are owned already.
@@ -48,8 +50,11 @@ impl JoseHeader {
     ///
     /// As [`parse`](Self::parse).
     pub fn from_octets(octets: Octets<256>, limits: &Limits) -> Result<Self, HeaderError> {
-        let shape = ObjectLimits::new(limits.header_len, limits.header_depth, limits.members);
-        let object = Object::from_octets(octets, &shape).map_err(HeaderError::Json)?;
+        let object = Object::from_octets(octets, &shape(limits)).map_err(HeaderError::Json)?;
+        Self::read(object, limits)
+    }
+
+    fn read(object: Object<'static>, limits: &Limits) -> Result<Self, HeaderError> {
         let mut unescaped = Vec::new();
         for (name, value) in object.members() {
             let Some((name, expected)) = registered_type(&name) else {
@@ -68,18 +73,14 @@ impl JoseHeader {
                 unescaped.push((name, text.into()));
             }
         }
-        let header = JoseHeader { object, unescaped };
-        if header
-            .object
-            .value("x5c")
-            .is_some_and(|x5c| !is_array_of_strings(x5c))
-        {
+        if let Some(found) = object.value("x5c").and_then(not_a_string) {
             return Err(HeaderError::WrongType {
                 name: "x5c",
                 expected: Kind::Array,
-                found: Kind::Array,
+                found,
             });
         }
+        let header = JoseHeader { object, unescaped };
         crit::check_form(&header, limits.crit).map_err(HeaderError::Crit)?;
         Ok(header)
     }
@@ -176,9 +177,9 @@ pub enum HeaderError {
     WrongType {
         /// The parameter.
         name: &'static str,
-        /// The type it must have; the members of an array are strings.
+        /// The type it must have. An array must be one of strings.
         expected: Kind,
-        /// The type it has.
+        /// The type it has, or that of the first member of the array that is no string.
         found: Kind,
     },
     /// `crit` breaks its own rules, or demands what this recipient does not understand.
@@ -246,8 +247,14 @@ fn registered_type(name: &str) -> Option<(&'static str, Kind)> {
     })
 }
 
-fn is_array_of_strings(value: Value<'_>) -> bool {
-    value
-        .elements()
-        .is_some_and(|mut elements| elements.all(|element| element.kind() == Kind::String))
+/// The type of the first element of an array that is no string.
+fn not_a_string(array: Value<'_>) -> Option<Kind> {
+    array
+        .elements()?
+        .map(Value::kind)
+        .find(|kind| *kind != Kind::String)
+}
+
+const fn shape(limits: &Limits) -> ObjectLimits {
+    ObjectLimits::new(limits.header_len, limits.header_depth, limits.members)
 }

@@ -2,7 +2,7 @@
 
 mod parse;
 mod permits;
-mod transcode;
+mod serde_impl;
 mod write;
 
 use alloc::boxed::Box;
@@ -14,7 +14,7 @@ use core::str::FromStr;
 use jose_b64::Object;
 
 pub use permits::{KeyOp, KeyUse, Operation};
-pub(crate) use transcode::{object_text, serialize_text};
+pub(crate) use serde_impl::{object_text, serialize_text};
 
 use crate::error::JwkError;
 use crate::limits::Limits;
@@ -148,11 +148,14 @@ impl Jwk {
 
     /// The same key for this algorithm only.
     ///
-    /// With a refused name the key is good for none. A key of type AKP keeps the algorithm that it
-    /// was made with, since that says what its octets mean.
+    /// A key of type AKP keeps the algorithm that it was made with, since that says what its octets
+    /// mean. A refused name cannot be written down: instead of it the key gets empty `key_ops`, and
+    /// is good for no operation until it gets other ones.
     #[must_use]
     pub fn with_alg(mut self, alg: Alg<'_>) -> Self {
-        if !matches!(self.material, Material::Akp(_)) {
+        if alg.is_refused() {
+            self.key_ops = Some(Vec::new());
+        } else if !matches!(self.material, Material::Akp(_)) {
             self.alg = Some(alg.name().into());
         }
         self
@@ -352,7 +355,7 @@ impl fmt::Debug for Jwk {
             out.field("alg", &alg);
         }
         if let Some(public_key_use) = &self.public_key_use {
-            out.field("use", &jose_b64::Escaped(public_key_use.name()));
+            out.field("use", public_key_use);
         }
         out.field("is_private", &self.is_private())
             .finish_non_exhaustive()

@@ -1,8 +1,8 @@
-//! Every limit of the workspace in one value (RFC 8725, section 3.11 and the advice of RFC 7516, section 11).
+//! Every limit of the workspace in one value (RFC 8259, section 9: what a reader may limit).
 
 /// How much work a message or a key may cause before it is refused.
 ///
-/// One value serves all crates; each operation reads the fields that concern it. The defaults let
+/// One value serves all crates; each operation obeys the fields that concern it. The defaults let
 /// every token of the known identity providers pass, an ML-DSA-87 signature included.
 ///
 /// ```
@@ -33,14 +33,6 @@ pub struct Limits {
     pub jwk_set_len: usize,
     /// Nesting of JSON in a JWK or a JWK Set: 16 levels.
     pub jwk_depth: usize,
-    /// Signatures of a JWS, or recipients of a JWE: 16.
-    pub recipients: usize,
-    /// PBES2 iterations below which a message is refused: 1,000 (RFC 7518, section 4.8.1.2).
-    pub min_pbes2_count: u32,
-    /// PBES2 iterations above which a message is refused: 1,200,000.
-    pub max_pbes2_count: u32,
-    /// Length of an inflated plaintext in octets: 256 KiB.
-    pub inflated_len: usize,
 }
 
 impl Default for Limits {
@@ -55,10 +47,6 @@ impl Default for Limits {
             keys: 1_000,
             jwk_set_len: 1024 * 1024,
             jwk_depth: 16,
-            recipients: 16,
-            min_pbes2_count: 1_000,
-            max_pbes2_count: 1_200_000,
-            inflated_len: 256 * 1024,
         }
     }
 }

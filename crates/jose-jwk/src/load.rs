@@ -6,13 +6,13 @@ use core::fmt;
 
 use jose_b64::Escaped;
 
-use crate::error::NotPermitted;
+use crate::error::{NotPermitted, debug_as_message};
 use crate::name::Alg;
 
 /// A `Jwk`, or key material given directly, did not become a key object.
 ///
 /// Every variant is made from the caller's own key and from names; none carries key material.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoadError {
     /// This backend has no such algorithm.
@@ -180,5 +180,7 @@ impl fmt::Display for LoadError {
         }
     }
 }
+
+debug_as_message!(LoadError);
 
 impl core::error::Error for LoadError {}

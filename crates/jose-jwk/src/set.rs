@@ -3,15 +3,17 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::str::FromStr;
 
-use jose_b64::{Object, Value};
+use jose_b64::{Escaped, Object, Value};
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{self, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use crate::error::JwkError;
 use crate::jwk::{Jwk, JwkOptions, object_text, serialize_text};
+use crate::material::Material;
 use crate::text::SecretText;
 
 /// A set of keys, such as an identity provider publishes.
@@ -29,7 +31,9 @@ pub struct JwkSet {
 }
 
 /// An entry of a JWK Set that is no key that could be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Display` says which one and why.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Skipped {
     index: usize,
     kid: Option<Box<str>>,
@@ -137,6 +141,26 @@ impl JwkSet {
         self.keys.iter().filter(move |key| key.kid() == Some(kid))
     }
 
+    /// The keys that hold private or symmetric key material.
+    ///
+    /// Whoever receives a set that was published can warn its publisher with this: such keys are
+    /// keys of everybody's now. Keys of an unknown type are not among them, since nobody can tell.
+    ///
+    /// ```
+    /// use jose_jwk::JwkSet;
+    ///
+    /// let set = JwkSet::parse(br#"{"keys":[{"kty":"oct","kid":"2026","k":"c2VjcmV0"},{"kty":"X-NEW"}]}"#)?;
+    /// let leaked: Vec<_> = set.private_keys().filter_map(|key| key.kid()).collect();
+    /// assert_eq!(leaked, ["2026"]);
+    /// # Ok::<(), jose_jwk::JwkError>(())
+    /// ```
+    pub fn private_keys(&self) -> impl Iterator<Item = &Jwk> {
+        let known = |key: &&Jwk| !matches!(key.material(), Material::Unknown(_));
+        self.keys
+            .iter()
+            .filter(move |key| key.is_private() && known(key))
+    }
+
     /// The public parts of all keys, for publication.
     ///
     /// # Errors
@@ -200,6 +224,27 @@ impl Skipped {
     #[must_use]
     pub const fn reason(&self) -> &JwkError {
         &self.reason
+    }
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "key {}", self.index)?;
+        if let Some(kid) = self.kid() {
+            write!(f, " (kid {})", Escaped(kid))?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// A Key ID comes out of the message: escaped, and cut at 32 characters.
+impl fmt::Debug for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Skipped")
+            .field("index", &self.index)
+            .field("kid", &self.kid().map(Escaped))
+            .field("reason", &self.reason)
+            .finish()
     }
 }
 

@@ -18,6 +18,16 @@ impl SecretText {
         self.0.len()
     }
 
+    /// The text from this offset on.
+    pub(crate) fn since(&self, offset: usize) -> &str {
+        self.0.get(offset..).unwrap_or_default()
+    }
+
+    /// Takes back what was appended from this offset on. It is cleared with the rest.
+    pub(crate) fn truncate(&mut self, offset: usize) {
+        self.0.truncate(offset);
+    }
+
     pub(crate) fn finish(self) -> Zeroizing<String> {
         self.0
     }
@@ -36,6 +46,8 @@ impl SecretText {
     }
 
     /// Appends a JSON string, with as few escapes as JSON allows (RFC 7638, section 3.3).
+    ///
+    /// The same text as `jose_b64::ObjectWriter` makes, which is not used since it leaves copies.
     pub(crate) fn string(&mut self, text: &str) -> &mut Self {
         self.raw("\"");
         for piece in text.split_inclusive(|c: char| c == '"' || c == '\\' || c < ' ') {
@@ -43,6 +55,8 @@ impl SecretText {
             match chars.next_back() {
                 Some('"') => self.raw(chars.as_str()).raw("\\\""),
                 Some('\\') => self.raw(chars.as_str()).raw("\\\\"),
+                Some('\u{8}') => self.raw(chars.as_str()).raw("\\b"),
+                Some('\u{c}') => self.raw(chars.as_str()).raw("\\f"),
                 Some('\n') => self.raw(chars.as_str()).raw("\\n"),
                 Some('\r') => self.raw(chars.as_str()).raw("\\r"),
                 Some('\t') => self.raw(chars.as_str()).raw("\\t"),
@@ -90,6 +104,18 @@ mod tests {
                 "{}",
                 *written
             );
+        }
+    }
+
+    #[test]
+    fn strings_are_those_of_the_other_writer() {
+        for c in ('\0'..='\u{ff}').chain(['\u{2028}', '🔑']) {
+            let text = alloc::format!("a{c}b{c}");
+            let mut out = SecretText::with_capacity(0);
+            out.raw("{").name(&text).string(&text).raw("}");
+            let mut other = jose_b64::ObjectWriter::new();
+            other.string(&text, &text);
+            assert_eq!(*out.finish(), other.finish().unwrap());
         }
     }
 

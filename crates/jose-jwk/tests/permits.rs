@@ -95,7 +95,7 @@ fn alg_13_jwk_06_alg_binds() {
 
 #[test]
 fn refused_algorithms_are_never_permitted() {
-    // Also where the key itself has an alg that is refused.
+    // Also where the key was to have an alg that is refused.
     let keys = [
         with("").unwrap(),
         with("").unwrap().with_alg(Alg::new("none")),
@@ -110,9 +110,24 @@ fn refused_algorithms_are_never_permitted() {
     }
     let none = with("").unwrap().with_alg(Alg::new("none"));
     for alg in [Alg::HS256, Alg::Ed25519, Alg::DIR] {
-        assert!(none.permits(Operation::Verify, alg).is_err(), "{alg}");
+        for operation in ALL {
+            assert!(none.permits(operation, alg).is_err(), "{alg}");
+        }
     }
-    assert!(none.to_json().unwrap().parse::<Jwk>().is_err());
+    // What is written can be read, and says the same.
+    for refused in ["none", "", "A128CBC"] {
+        let key = with(r#""alg":"EdDSA""#)
+            .unwrap()
+            .with_alg(Alg::new(refused));
+        assert_eq!(key.to_json().unwrap().parse::<Jwk>().unwrap(), key);
+        assert_eq!(key.to_private_json().parse::<Jwk>().unwrap(), key);
+        assert_eq!(
+            key.permits(Operation::Verify, Alg::EdDSA),
+            Err(NotPermitted::KeyOps {
+                operation: Operation::Verify
+            })
+        );
+    }
 }
 
 #[test]

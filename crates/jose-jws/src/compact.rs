@@ -73,9 +73,13 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
     }
     let (header, rest) = at_dot(text).ok_or(ParseError::NotThreeParts { parts: 1 })?;
     let (payload, signature) = at_dot(rest).ok_or(ParseError::NotThreeParts { parts: 2 })?;
-    match memchr::memchr_iter(b'.', signature).count() {
+    match memchr::memchr_iter(b'.', signature).take(3).count() {
         0 => {}
-        more => return Err(ParseError::NotThreeParts { parts: more.saturating_add(3) }),
+        more => {
+            return Err(ParseError::NotThreeParts {
+                parts: more.saturating_add(3),
+            });
+        }
     }
     if header.is_empty() {
         return Err(ParseError::EmptyPart(Part::Header));
@@ -110,7 +114,10 @@ pub(crate) fn decode_payload(text: &[u8], padding: Padding) -> Result<Vec<u8>, P
     padding
         .strip(text)
         .and_then(jose_b64::decode)
-        .map_err(|error| ParseError::Base64 { part: Part::Payload, error })
+        .map_err(|error| ParseError::Base64 {
+            part: Part::Payload,
+            error,
+        })
 }
 
 fn at_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -68,7 +68,7 @@ pub enum ParseError {
     },
     /// Not three parts separated by two dots.
     NotThreeParts {
-        /// Number of parts. Five is the form of a JWE.
+        /// Number of parts. Five is the form of a JWE; six stands for six or more.
         parts: usize,
     },
     /// A JSON object where the compact serialization is expected.
@@ -140,6 +140,9 @@ impl fmt::Display for ParseError {
             }
             ParseError::NotThreeParts { parts: 5 } => {
                 f.write_str("a compact JWS has three parts, this text has 5: the form of a JWE")
+            }
+            ParseError::NotThreeParts { parts: 6.. } => {
+                f.write_str("a compact JWS has three parts, this text has more")
             }
             ParseError::NotThreeParts { parts } => {
                 write!(f, "a compact JWS has three parts, this text has {parts}")

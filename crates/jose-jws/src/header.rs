@@ -56,7 +56,9 @@ impl ProtectedHeader {
 
 /// RFC 7797, section 3: only `true`, or nothing, describes a payload that is base64url encoded.
 pub(crate) fn encodes_payload(header: &JoseHeader) -> bool {
-    header.value("b64").is_none_or(|b64| b64.as_bool() == Some(true))
+    header
+        .value("b64")
+        .is_none_or(|b64| b64.as_bool() == Some(true))
 }
 
 impl Deref for ProtectedHeader {

@@ -50,6 +50,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![no_std]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
 
@@ -72,14 +73,14 @@ pub use compact::Compact;
 pub use error::{InvalidSignature, ParseError, Part, VerifyError};
 pub use header::ProtectedHeader;
 pub use read::ReadOptions;
-pub use selection::{Candidates, VerifyKeys};
+pub use selection::{Candidates, MAX_CANDIDATES, VerifyKeys};
 pub use sign::{LoadSign, Sign, SignError, Signature};
 pub use signing_input::SigningInput;
 pub use unsecured::Unsecured;
 pub use unverified::{PendingVerification, Unverified};
 pub use verified::Verified;
 pub use verifiers::{NoUsableKey, SkipReason, SkippedKey, Verifiers};
-pub use verify::{LoadVerify, Verify, VerifyFailure};
+pub use verify::{LoadVerify, Verify, VerifyFailure, constant_time_eq};
 
 pub use jose_b64 as b64;
 pub use jose_b64::Padding;

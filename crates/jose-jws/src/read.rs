@@ -15,10 +15,14 @@ use jose_jwk::{CritHandlers, Limits};
 /// # let _ = alb;
 /// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ReadOptions {
-    pub(crate) limits: Limits,
-    pub(crate) crit: CritHandlers,
-    pub(crate) padding: Padding,
+    /// How long and how deep a message may be.
+    pub limits: Limits,
+    /// The extensions that are understood.
+    pub crit: CritHandlers,
+    /// Whether base64url may end in `=`.
+    pub padding: Padding,
 }
 
 impl ReadOptions {

@@ -1,6 +1,8 @@
 //! Which of the recipient's keys is asked: one rule everywhere (RFC 7515, section 6; RFC 8725, section 3.1).
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use jose_jwk::{Alg, Key};
 
@@ -8,13 +10,13 @@ use crate::error::VerifyError;
 use crate::verify::Verify;
 
 /// The most keys that are tried for one signature, whatever the caller allows.
-pub(crate) const MAX_CANDIDATES: usize = 8;
+pub const MAX_CANDIDATES: usize = 8;
 
 /// Where a recipient's keys come from: one key, or a prepared [`Verifiers`](crate::Verifiers).
 ///
 /// The keys that are there *are* the allow-list of algorithms: a message can only choose among
-/// them. Selection filters by `alg`. A `kid` in the header picks the keys of that Key ID, or else a
-/// key that the recipient made without one. A single key that is left is used; several are an error
+/// them. Selection filters by `alg`. A `kid` in the header picks the keys of that Key ID; where no key
+/// has it, the keys that the recipient holds without one. A single key that is left is used; several are an error
 /// unless the caller allows them to be tried.
 ///
 /// The rule is the same everywhere, so this trait is implemented here only: for every
@@ -41,12 +43,19 @@ impl VerifyKeys for dyn Verify + '_ {
     }
 }
 
-/// The keys that selection left, in the caller's order.
+/// The keys that selection left, in the caller's order: at most eight.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidates<'k> {
-    keys: [Option<&'k dyn Verify>; MAX_CANDIDATES],
+    keys: [Option<Candidate<'k>>; MAX_CANDIDATES],
     /// How many fit, which may be more than are kept.
     count: usize,
+}
+
+/// A key, and the Key ID under which the recipient holds it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate<'k> {
+    pub(crate) key: &'k dyn Verify,
+    pub(crate) kid: Option<&'k str>,
 }
 
 impl<'k> Candidates<'k> {
@@ -58,14 +67,13 @@ impl<'k> Candidates<'k> {
         }
     }
 
-    /// The keys, at most eight.
-    pub fn iter(&self) -> impl Iterator<Item = &'k dyn Verify> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Candidate<'k>> {
         self.keys.iter().copied().flatten()
     }
 
-    pub(crate) fn push(&mut self, key: &'k dyn Verify) {
+    fn push(&mut self, candidate: Candidate<'k>) {
         if let Some(place) = self.keys.get_mut(self.count) {
-            *place = Some(key);
+            *place = Some(candidate);
         }
         self.count = self.count.saturating_add(1);
     }
@@ -110,80 +118,97 @@ fn single<'k>(
 ) -> Result<Candidates<'k>, VerifyError> {
     check_single(key, alg, kid)?;
     let mut found = Candidates::none();
-    found.push(key);
+    let kid = key.kid();
+    found.push(Candidate { key, kid });
     Ok(found)
 }
 
-fn no_matching_key(alg: Alg<'_>, kid: Option<&str>) -> VerifyError {
+pub(crate) fn no_matching_key(alg: Alg<'_>, kid: Option<&str>) -> VerifyError {
     VerifyError::NoMatchingKey {
         alg: alg.name().into(),
         kid: kid.map(Into::into),
     }
 }
 
+/// A key of the caller's, under the Key ID that it had when the set was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'k> {
+    pub(crate) key: Arc<dyn Verify + 'k>,
+    pub(crate) kid: Option<Box<str>>,
+}
+
 /// The caller's keys, in an order that finds a Key ID without looking at every key.
 #[derive(Clone, Debug)]
 pub(crate) struct KeyTable<'k> {
-    keys: Arc<[Arc<dyn Verify + 'k>]>,
+    entries: Arc<[Entry<'k>]>,
     /// Places of the keys that have a Key ID, sorted by it; equal ones in the caller's order.
     by_kid: Arc<[usize]>,
 }
 
 impl<'k> KeyTable<'k> {
-    pub(crate) fn new(keys: Arc<[Arc<dyn Verify + 'k>]>) -> Self {
-        let mut by_kid: alloc::vec::Vec<usize> = keys
+    pub(crate) fn new(entries: Vec<Entry<'k>>) -> Self {
+        let mut by_kid: Vec<(&str, usize)> = entries
             .iter()
             .enumerate()
-            .filter(|(_, key)| key.kid().is_some())
-            .map(|(place, _)| place)
+            .filter_map(|(place, entry)| Some((entry.kid.as_deref()?, place)))
             .collect();
-        by_kid.sort_by_key(|place| keys.get(*place).and_then(|key| key.kid()));
+        by_kid.sort_unstable();
         KeyTable {
-            keys,
-            by_kid: by_kid.into(),
+            by_kid: by_kid.into_iter().map(|(_, place)| place).collect(),
+            entries: entries.into(),
         }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.keys.len()
+        self.entries.len()
     }
 
     /// The keys that fit, before the caller's limit is applied.
-    pub(crate) fn find(&self, alg: Alg<'_>, kid: Option<&str>) -> Candidates<'_> {
+    pub(crate) fn find<'s>(&'s self, alg: Alg<'_>, kid: Option<&str>) -> Candidates<'s> {
         let mut found = Candidates::none();
+        let take = |entry: &'s Entry<'k>| {
+            if is_usable(&*entry.key, alg) {
+                found.push(entry.candidate());
+            }
+        };
         match kid {
+            None => self.entries.iter().for_each(take),
             Some(kid) => {
-                self.of_kid(kid)
-                    .filter(|key| is_usable(*key, alg))
-                    .for_each(|key| found.push(key));
-                if found.count == 0 {
-                    self.all()
-                        .filter(|key| key.kid().is_none() && is_usable(*key, alg))
-                        .for_each(|key| found.push(key));
+                let mut of_kid = self.of_kid(kid).peekable();
+                if of_kid.peek().is_some() {
+                    of_kid.for_each(take);
+                } else {
+                    // Only where no key has this Key ID: a key without one must not pass for
+                    // somebody else's.
+                    let nameless = self.entries.iter().filter(|entry| entry.kid.is_none());
+                    nameless.for_each(take);
                 }
             }
-            None => self
-                .all()
-                .filter(|key| is_usable(*key, alg))
-                .for_each(|key| found.push(key)),
         }
         found
     }
 
-    fn all(&self) -> impl Iterator<Item = &(dyn Verify + 'k)> {
-        self.keys.iter().map(|key| &**key)
-    }
-
-    fn of_kid<'s>(&'s self, kid: &str) -> impl Iterator<Item = &'s (dyn Verify + 'k)> {
-        let kid_at = |place: &usize| self.keys.get(*place).and_then(|key| key.kid());
+    fn of_kid<'s>(&'s self, kid: &str) -> impl Iterator<Item = &'s Entry<'k>> {
+        let kid_at = |place: &usize| {
+            self.entries
+                .get(*place)
+                .and_then(|entry| entry.kid.as_deref())
+        };
         let start = self
             .by_kid
             .partition_point(|place| kid_at(place) < Some(kid));
         let from = self.by_kid.get(start..).unwrap_or_default();
         let end = from.partition_point(|place| kid_at(place) == Some(kid));
-        from.get(..end)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|place| Some(&**self.keys.get(*place)?))
+        let places = from.get(..end).unwrap_or_default();
+        places.iter().filter_map(|place| self.entries.get(*place))
+    }
+}
+
+impl Entry<'_> {
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate {
+            key: &*self.key,
+            kid: self.kid.as_deref(),
+        }
     }
 }

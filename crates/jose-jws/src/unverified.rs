@@ -1,18 +1,20 @@
 //! A JWS that was read and not verified yet (RFC 7515, section 5.2).
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::error::Error;
 use core::fmt;
 
 use jose_b64::{Octets, Padding};
 use jose_jwk::{Key, KeyHint};
 
+use crate::SigningInput;
 use crate::compact::{self, Parts};
-use crate::error::{InvalidSignature, ParseError, Part, VerifyError};
+use crate::error::{ParseError, Part, VerifyError};
 use crate::header::ProtectedHeader;
-use crate::selection::VerifyKeys;
-use crate::verified::Verified;
+use crate::selection::{Candidate, VerifyKeys, check_single, is_usable, no_matching_key};
+use crate::verified::{KeyId, Verified};
 use crate::verify::VerifyFailure;
-use crate::{SigningInput, selection};
 
 /// The octets of a received signature; up to 512, an RSA key of 4096 bits, are stored inline.
 type ReceivedSignature = Octets<512>;
@@ -23,20 +25,15 @@ type ReceivedSignature = Octets<512>;
 /// [`pending`](Self::pending), with a key that is somewhere else:
 ///
 /// ```
-/// use jose_jwk::{Alg, RemoteKey};
-/// use jose_jws::{Compact, VerifyFailure};
+/// use jose_jws::{Alg, Compact, RemoteKey};
 /// # async fn ask_kms(_: &str, _: &[u8], _: &[u8]) -> Result<bool, std::io::Error> { Ok(true) }
 ///
 /// async fn check(token: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
 ///     let unverified = Compact::parse(token)?;
 ///     let pending = unverified.pending(&RemoteKey::new(Alg::ES256).with_kid("kms-7"))?;
 ///     let input = pending.signing_input();
-///     let answer = match ask_kms("kms-7", &input.to_vec(), pending.signature()).await {
-///         Ok(true) => Ok(()),
-///         Ok(false) => Err(VerifyFailure::Invalid),
-///         Err(error) => Err(VerifyFailure::Unavailable(error.into())),
-///     };
-///     Ok(pending.finish(answer)?.into_payload())
+///     let is_valid = ask_kms("kms-7", &input.to_vec(), pending.signature()).await;
+///     Ok(pending.finish(is_valid.map_err(Into::into))?.into_payload())
 /// }
 /// ```
 #[derive(Clone)]
@@ -102,16 +99,24 @@ impl<'t> Unverified<'t> {
     /// [`VerifyError`]: no key fits, several fit, the signature is not valid, a key could not be
     /// asked, or the payload is not base64url.
     pub fn verify<K: VerifyKeys + ?Sized>(self, keys: &K) -> Result<Verified, VerifyError> {
-        let candidates = keys.candidates(self.header.alg(), self.header.kid())?;
-        let mut failure = VerifyError::InvalidSignature(InvalidSignature);
-        for key in candidates.iter() {
-            match key.verify(self.signing_input(), &self.signature) {
-                Ok(()) => return self.release(),
-                Err(VerifyFailure::Invalid) => {}
-                Err(unavailable) => failure = unavailable.into(),
+        let (alg, kid) = (self.header.alg(), self.header.kid());
+        let mut failure = None;
+        for Candidate { key, kid } in keys.candidates(alg, kid)?.iter() {
+            // Whatever led here, a key is used with its own algorithm only.
+            if !is_usable(key, alg) {
+                continue;
+            }
+            match (key.verify(self.signing_input(), &self.signature), &failure) {
+                (Ok(()), _) => {
+                    let key_id = KeyId::of(kid, self.header.kid());
+                    return self.release(key_id);
+                }
+                // "It may be valid" is not overruled by another key's "it is not mine".
+                (Err(VerifyFailure::Invalid), Some(_)) => {}
+                (Err(answer), _) => failure = Some(answer.into()),
             }
         }
-        Err(failure)
+        Err(failure.unwrap_or_else(|| no_matching_key(alg, kid)))
     }
 
     /// Opens the first phase of verification with a key that is somewhere else.
@@ -121,17 +126,21 @@ impl<'t> Unverified<'t> {
     /// [`VerifyError::NoMatchingKey`] when the header's `alg` is not the key's, or its `kid` is
     /// another one.
     pub fn pending(self, key: &dyn Key) -> Result<PendingVerification<'t>, VerifyError> {
-        selection::check_single(key, self.header.alg(), self.header.kid())?;
-        Ok(PendingVerification { unverified: self })
+        check_single(key, self.header.alg(), self.header.kid())?;
+        let key_id = KeyId::of(key.kid(), self.header.kid());
+        Ok(PendingVerification {
+            unverified: self,
+            key_id,
+        })
     }
 
     fn signing_input(&self) -> SigningInput<'t> {
         SigningInput::new(self.parts.signing_input)
     }
 
-    fn release(self) -> Result<Verified, VerifyError> {
+    fn release(self, key_id: KeyId) -> Result<Verified, VerifyError> {
         let payload = compact::decode_payload(self.parts.payload, self.padding)?;
-        Ok(Verified::new(self.header, payload))
+        Ok(Verified::new(self.header, payload, key_id))
     }
 }
 
@@ -149,6 +158,7 @@ impl fmt::Debug for Unverified<'_> {
 #[must_use = "the payload comes out of `finish`"]
 pub struct PendingVerification<'t> {
     unverified: Unverified<'t>,
+    key_id: KeyId,
 }
 
 impl<'t> PendingVerification<'t> {
@@ -164,13 +174,21 @@ impl<'t> PendingVerification<'t> {
         &self.unverified.signature
     }
 
-    /// Ends the second phase with the key's answer and releases the payload.
+    /// Ends the second phase with the answer to "is the signature valid?" and releases the payload.
+    ///
+    /// Services that answer with a boolean are passed on as they are. Where a service answers with
+    /// an error for an invalid signature, that one is `Ok(false)`: an `Err` says that nobody knows.
     ///
     /// # Errors
     ///
     /// [`VerifyError`] as the answer says, or when the payload is not base64url.
-    pub fn finish(self, answer: Result<(), VerifyFailure>) -> Result<Verified, VerifyError> {
-        answer?;
-        self.unverified.release()
+    pub fn finish(
+        self,
+        is_valid: Result<bool, Box<dyn Error + Send + Sync>>,
+    ) -> Result<Verified, VerifyError> {
+        if !is_valid.map_err(VerifyFailure::Unavailable)? {
+            return Err(VerifyFailure::Invalid.into());
+        }
+        self.unverified.release(self.key_id)
     }
 }

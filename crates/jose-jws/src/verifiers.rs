@@ -9,7 +9,7 @@ use jose_b64::Escaped;
 use jose_jwk::{Alg, Jwk, JwkError, JwkSet, LoadError, NotPermitted, Operation};
 
 use crate::error::VerifyError;
-use crate::selection::{Candidates, KeyTable, MAX_CANDIDATES, VerifyKeys};
+use crate::selection::{Candidates, Entry, KeyTable, MAX_CANDIDATES, VerifyKeys};
 use crate::verify::{LoadVerify, Verify};
 
 /// A prepared set of verification keys.
@@ -51,6 +51,13 @@ impl Verifiers<'static> {
     /// is loaded once for each named algorithm that fits its type and curve. Keys that cannot be
     /// used are left out, and [`skipped`](Self::skipped) says why.
     ///
+    /// The algorithms are values, never text that is searched (ALG-23):
+    ///
+    /// ```compile_fail,E0308
+    /// # let (jwks, backend): (jose_jws::JwkSet, &dyn jose_jws::LoadVerify) = todo!();
+    /// jose_jws::Verifiers::load(&jwks, backend, "RS256 RS384");
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`NoUsableKey`] when nothing is left; it carries the reasons.
@@ -59,7 +66,7 @@ impl Verifiers<'static> {
         backend: &dyn LoadVerify,
         algs: &[Alg<'_>],
     ) -> Result<Self, NoUsableKey> {
-        let mut keys: Vec<Arc<dyn Verify>> = Vec::new();
+        let mut keys: Vec<Entry<'static>> = Vec::new();
         let mut skipped: Vec<SkippedKey> = jwks
             .skipped()
             .iter()
@@ -83,7 +90,7 @@ impl Verifiers<'static> {
             });
         }
         Ok(Verifiers {
-            table: KeyTable::new(keys.into()),
+            table: KeyTable::new(keys),
             skipped: skipped.into(),
             allowed: 1,
         })
@@ -92,7 +99,7 @@ impl Verifiers<'static> {
     /// A set of keys that it owns: of one type, or boxed, or shared in an `Arc`.
     #[must_use]
     pub fn from_keys<K: Verify + 'static>(keys: impl IntoIterator<Item = K>) -> Self {
-        Self::of_shared(keys.into_iter().map(|key| -> Arc<dyn Verify> { Arc::new(key) }).collect())
+        Self::of_owned(keys)
     }
 }
 
@@ -100,14 +107,15 @@ impl<'k> Verifiers<'k> {
     /// A set of keys that the caller keeps.
     #[must_use]
     pub fn of<const N: usize>(keys: [&'k dyn Verify; N]) -> Self {
-        Self::of_shared(
-            keys.into_iter()
-                .map(|key| -> Arc<dyn Verify + 'k> { Arc::new(key) })
-                .collect(),
-        )
+        Self::of_owned(keys)
     }
 
-    fn of_shared(keys: Arc<[Arc<dyn Verify + 'k>]>) -> Self {
+    fn of_owned<K: Verify + 'k>(keys: impl IntoIterator<Item = K>) -> Self {
+        let entry = |key: K| Entry {
+            kid: key.kid().map(Into::into),
+            key: Arc::new(key),
+        };
+        let keys = keys.into_iter().map(entry).collect();
         Verifiers {
             table: KeyTable::new(keys),
             skipped: Arc::default(),
@@ -161,7 +169,7 @@ macro_rules! through_pointer {
 through_pointer!(&Verifiers<'_>, Arc<Verifiers<'_>>);
 
 /// An entry of a JWK Set that no signature is verified with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SkippedKey {
     kid: Option<Box<str>>,
     reason: SkipReason,
@@ -191,7 +199,7 @@ impl fmt::Display for SkippedKey {
 }
 
 /// Why an entry of a JWK Set was left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SkipReason {
     /// The entry is no readable JWK.
@@ -207,6 +215,37 @@ pub enum SkipReason {
     NoAlgFits,
     /// The backend refused the key.
     Refused(LoadError),
+    /// The backend made a key object for another algorithm than the one asked for.
+    OtherAlg,
+}
+
+impl SkipReason {
+    /// A stable name for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            SkipReason::Unreadable(error) => error.code(),
+            SkipReason::AlgNotNamed { .. } => "jws/skipped-alg-not-named",
+            SkipReason::NotPermitted(error) => error.code(),
+            SkipReason::NoAlgFits => "jws/skipped-no-alg-fits",
+            SkipReason::Refused(error) => error.code(),
+            SkipReason::OtherAlg => "jws/skipped-other-alg",
+        }
+    }
+}
+
+/// The code and the text of `Display`: names come from a document, and are escaped and cut there.
+impl fmt::Debug for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SkipReason({}: {self})", self.code())
+    }
+}
+
+/// As the reason's.
+impl fmt::Debug for SkippedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SkippedKey({}: {self})", self.reason.code())
+    }
 }
 
 impl fmt::Display for SkipReason {
@@ -225,6 +264,9 @@ impl fmt::Display for SkipReason {
                 f.write_str("no algorithm named by the caller is for a key of this type and curve")
             }
             SkipReason::Refused(error) => error.fmt(f),
+            SkipReason::OtherAlg => {
+                f.write_str("the backend made a key object for another algorithm")
+            }
         }
     }
 }
@@ -270,7 +312,7 @@ fn load_one(
     jwk: &Jwk,
     backend: &dyn LoadVerify,
     algs: &[Alg<'_>],
-) -> Result<Vec<Arc<dyn Verify>>, SkipReason> {
+) -> Result<Vec<Entry<'static>>, SkipReason> {
     let own = jwk.alg();
     if let Some(own) = own.filter(|own| !algs.contains(own)) {
         return Err(SkipReason::AlgNotNamed {
@@ -290,7 +332,13 @@ fn load_one(
         let key =
             permitted.and_then(|()| backend.load_verify(jwk, *alg).map_err(SkipReason::Refused));
         match key {
-            Ok(key) => loaded.push(Arc::from(key)),
+            // The set's document says which key this is, and the caller said for what; a backend
+            // that answers with something else does not widen that.
+            Ok(key) if key.alg() == *alg => loaded.push(Entry {
+                kid: jwk.kid().map(Into::into),
+                key: Arc::from(key),
+            }),
+            Ok(_) => reason = SkipReason::OtherAlg,
             Err(refused) => reason = refused,
         }
     }

@@ -6,6 +6,7 @@ use core::error::Error;
 use core::fmt;
 
 use jose_jwk::{Alg, Jwk, Key, LoadError};
+use subtle::ConstantTimeEq as _;
 
 use crate::SigningInput;
 
@@ -16,13 +17,14 @@ use crate::SigningInput;
 /// implementor reads nothing from it and decides by its own key and algorithm alone. The signature
 /// may have any length and any content.
 ///
-/// The comparison of a MAC takes constant time. A key that answers over the network belongs
+/// A MAC is compared by [`constant_time_eq`], since the time that `==` takes tells how much of a
+/// guess was right. A key that answers over the network belongs
 /// between the two phases of verification, where the caller can await it.
 ///
 /// ```
-/// use jose_jws::{Alg, Key, SigningInput, Verify, VerifyFailure};
+/// use jose_jws::{Alg, Key, SigningInput, Verify, VerifyFailure, constant_time_eq};
 ///
-/// /// A checksum, not a signature: it shows the shape only. A MAC would be compared in constant time.
+/// /// A checksum, not a signature: it shows the shape only.
 /// #[derive(Debug)]
 /// struct Sum;
 ///
@@ -34,7 +36,7 @@ use crate::SigningInput;
 ///     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
 ///         let octets = input.parts().iter().copied().flatten();
 ///         let sum = octets.fold(0u32, |sum, octet| sum.wrapping_mul(31).wrapping_add(u32::from(*octet)));
-///         if signature == sum.to_be_bytes() { Ok(()) } else { Err(VerifyFailure::Invalid) }
+///         if constant_time_eq(signature, &sum.to_be_bytes()) { Ok(()) } else { Err(VerifyFailure::Invalid) }
 ///     }
 /// }
 /// ```
@@ -60,6 +62,12 @@ pub trait LoadVerify: fmt::Debug + Send + Sync {
     ///
     /// [`LoadError`] says what about the key or the algorithm does not fit.
     fn load_verify(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn Verify>, LoadError>;
+}
+
+/// Whether two MACs are the same, in a time that depends on their lengths alone.
+#[must_use]
+pub fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
 }
 
 /// Why a key did not confirm a signature.

@@ -72,20 +72,15 @@ fn the_header_in_its_order() {
 
 #[test]
 fn the_key_names_alg_and_kid() {
-    let token = Builder::new(b"")
-        .sign(&Toy::new(Alg::ES256).kid("k1"))
-        .unwrap();
-    assert_eq!(header(&token), r#"{"alg":"ES256","kid":"k1"}"#);
+    let token = Builder::new(b"").sign(&Toy::new(TOY).kid("k1")).unwrap();
+    assert_eq!(header(&token), r#"{"alg":"X-TOY","kid":"k1"}"#);
     let token = Builder::new(b"")
         .kid("k1")
-        .sign(&Toy::new(Alg::ES256).kid("k1"))
+        .sign(&Toy::new(TOY).kid("k1"))
         .unwrap();
-    assert_eq!(header(&token), r#"{"alg":"ES256","kid":"k1"}"#);
-    let token = Builder::new(b"")
-        .kid("")
-        .sign(&Toy::new(Alg::ES256))
-        .unwrap();
-    assert_eq!(header(&token), r#"{"alg":"ES256","kid":""}"#);
+    assert_eq!(header(&token), r#"{"alg":"X-TOY","kid":"k1"}"#);
+    let token = Builder::new(b"").kid("").sign(&Toy::new(TOY)).unwrap();
+    assert_eq!(header(&token), r#"{"alg":"X-TOY","kid":""}"#);
     // A name of one's own is written so that it reads the same.
     let odd = Toy::new(Alg::new("X \"\u{e9}\\\n"));
     let token = Builder::new(b"pay").sign(&odd).unwrap();
@@ -409,12 +404,15 @@ impl Sign for Lazy {
 #[test]
 fn b64_13_an_empty_signature_is_refused() {
     let error = Builder::new(b"pay").sign(&Lazy(0)).unwrap_err();
-    assert!(matches!(error, BuildError::EmptySignature), "{error:?}");
+    assert!(
+        matches!(error, BuildError::SignatureLength { len: 0, .. }),
+        "{error:?}"
+    );
     let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(TOY)).unwrap();
     let error = prepared.attach(&[]).unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().as_str()),
-        ("jws/build-empty-signature", "the signature is empty")
+        ("jws/build-signature-length", "the signature is empty")
     );
 }
 
@@ -494,4 +492,37 @@ fn api_01_debug_shows_no_payload() {
         }
     }
     assert!(format!("{builder:?}").contains("payload: 6"));
+}
+
+#[test]
+fn a_signature_that_no_recipient_can_accept_is_not_attached() {
+    // A KMS that answers in DER, or cuts leading zeros (ECD-03, ECD-04).
+    for (alg, len) in [
+        (Alg::ES256, 64),
+        (Alg::ES384, 96),
+        (Alg::ES512, 132),
+        (Alg::HS256, 32),
+        (Alg::Ed25519, 64),
+    ] {
+        let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(alg)).unwrap();
+        for wrong in [0, 1, len - 1, len + 1, len + 7] {
+            let error = prepared.clone().attach(&vec![0x30; wrong]).unwrap_err();
+            let BuildError::SignatureLength {
+                len: found,
+                expected,
+            } = error
+            else {
+                panic!("{error:?}");
+            };
+            assert_eq!((found, expected), (wrong, Some(len)), "{alg}");
+        }
+        assert!(prepared.attach(&vec![0x30; len]).is_ok());
+    }
+    // An RSA key has the length of its modulus, an algorithm of one's own any but none.
+    for alg in [Alg::RS256, TOY] {
+        let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(alg)).unwrap();
+        assert!(prepared.clone().attach(&[1; 9]).is_ok());
+        let error = prepared.attach(&[]).unwrap_err();
+        assert_eq!(error.to_string(), "the signature is empty");
+    }
 }

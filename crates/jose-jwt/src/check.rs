@@ -197,11 +197,12 @@ impl Expected {
     /// Why a value is not the expected one.
     fn fails(&self, value: Option<Value<'_>>) -> Option<ClaimReason> {
         let accepted = match (self, value) {
+            (Expected::IfPresent(_), None) => return None,
             (_, None) => return Some(ClaimReason::Missing),
             (Expected::Text(text), Some(value)) => {
                 value.as_str().is_some_and(|found| *found == **text)
             }
-            (Expected::With(accept), Some(value)) => accept(value),
+            (Expected::With(accept) | Expected::IfPresent(accept), Some(value)) => accept(value),
         };
         (!accepted).then_some(ClaimReason::Mismatch)
     }

@@ -12,12 +12,12 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::NumericDate;
-use crate::error::{ClaimError, ClaimReason};
+use crate::error::{ClaimError, ClaimReason, TokenError};
 
 /// A JWT Claims Set: the registered claims by name, and every other by look-up.
 ///
 /// The received octets are kept; a claim is read when it is asked for. Names are unique; the names
-/// inside a claim that is an object are made sure of by [`Value::object`] only. A
+/// inside a claim that is an object are checked only by [`Value::object`]. A
 /// registered claim of the wrong type is an error where the set is judged and never counts as
 /// absent; the accessors here return `None` for it.
 ///
@@ -43,6 +43,10 @@ impl ClaimsSet {
     /// [`ObjectError`] for anything but one JSON object with unique names within the limits.
     pub fn parse(json: &[u8]) -> Result<Self, ObjectError> {
         Self::from_octets(Octets::from_slice(json), &Limits::default())
+    }
+
+    pub(crate) fn from_payload(payload: Vec<u8>, limits: &Limits) -> Result<Self, TokenError> {
+        Self::from_octets(Octets::from_vec(payload), limits).map_err(TokenError::NotClaims)
     }
 
     pub(crate) fn from_octets(json: Octets<256>, limits: &Limits) -> Result<Self, ObjectError> {

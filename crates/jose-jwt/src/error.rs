@@ -40,6 +40,19 @@ impl TokenError {
         }
     }
 
+    /// Whether `exp` is reached, alone or beside other failures; the signature is valid then.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        let expired = |error: &ClaimError| matches!(error.reason, ClaimReason::Expired { .. });
+        self.claims().iter().any(expired)
+    }
+
+    /// Whether one of the recipient's keys fits and says that the signature is not its own.
+    #[must_use]
+    pub fn is_invalid_signature(&self) -> bool {
+        matches!(self, TokenError::Jws(VerifyError::InvalidSignature(_)))
+    }
+
     /// The claims that failed, when that is why.
     #[must_use]
     pub fn claims(&self) -> &[ClaimError] {
@@ -239,9 +252,14 @@ impl fmt::Display for ClaimError {
             }
             ClaimReason::Mismatch => write!(f, "{place} {claim} is not what the policy expects"),
             ClaimReason::NotAsked => {
+                let said_by = match &*self.claim {
+                    "aud" => " (Policy::audience, or ignore_audience)",
+                    "iss" => " (Policy::issuer, or ignore_issuer)",
+                    _ => "",
+                };
                 write!(
                     f,
-                    "{place} {claim} is there and the policy does not say what to expect of it"
+                    "{place} {claim} is there and the policy does not say what to expect of it{said_by}"
                 )
             }
             ClaimReason::Type => {
@@ -319,7 +337,7 @@ pub enum SignTokenError {
     /// The claims do not serialise, or not to a JSON object with unique names within the default
     /// limits, so that no recipient would read them.
     NotClaims,
-    /// A claim was given twice: in the claims and by a call.
+    /// A claim was given twice: in the claims and by a call, or by two calls.
     RepeatedClaim {
         /// Name of the claim.
         claim: String,

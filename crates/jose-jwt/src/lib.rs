@@ -23,7 +23,9 @@
 //! use jose_jwt::jwa::Hmac;
 //! use jose_jwt::{Alg, Jwt, Policy};
 //!
-//! let key = Hmac::new(Alg::HS256, b"an example of a secret of 32 octets")?;
+//! # let secret = *b"\x4d\x1f\xc6\x5b\x0a\xe2\x97\x33\x81\x6c\xf4\x20\x9e\x57\xbb\x08\xd3\x62\x14\xa9\x7f\xe0\x35\xca\x46\x8b\x12\xfd\x6a\x91\x2e\xb7";
+//! // 32 octets of a random source, from a secret store.
+//! let key = Hmac::new(Alg::HS256, &secret)?;
 //! let token = Jwt::new(&BTreeMap::from([("name", "Alice")])).audience("my-api").expires_in_secs(60).sign(&key)?;
 //!
 //! let policy = Policy::new().audience("my-api");
@@ -39,6 +41,7 @@
 //! # fn main() {}
 //! ```
 #![no_std]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
 
@@ -68,4 +71,4 @@ pub use jose_jwa as jwa;
 pub use jose_jwk as jwk;
 pub use jose_jwk::{Alg, Jwk, JwkSet};
 pub use jose_jws as jws;
-pub use jose_jws::Verifiers;
+pub use jose_jws::{LoadSign, LoadVerify, Verifiers};

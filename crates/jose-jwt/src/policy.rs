@@ -27,7 +27,8 @@ pub const MAX_LEEWAY_SECS: u64 = 600;
 /// token**, because a token made for somebody else is the oldest trick there is. What is expected
 /// is said call by call, and the calls that take an expectation away say so in their names.
 ///
-/// A clone shares everything.
+/// A clone is cheap, and changing it leaves the original alone: what differs from token to token,
+/// such as a nonce, is expected of a clone.
 ///
 /// ```
 /// use jose_jwt::{NumericDate, Policy};
@@ -52,7 +53,6 @@ type IssuerPredicate = Arc<dyn Fn(&str, &ClaimsSet) -> bool + Send + Sync>;
 pub(crate) struct Rules {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) read: ReadOptions,
-    pub(crate) limits: Limits,
     pub(crate) leeway_secs: u64,
     pub(crate) exp_required: bool,
     pub(crate) max_age_secs: Option<u64>,
@@ -81,23 +81,23 @@ pub(crate) enum Asked {
 pub(crate) enum Expected {
     Text(String),
     With(ClaimPredicate),
+    IfPresent(ClaimPredicate),
 }
 
 impl Policy {
-    /// A policy that goes by the system's clock.
+    /// A policy that uses the system's clock.
     #[cfg(feature = "std")]
     pub fn new() -> Self {
         Self::with_clock(crate::SystemClock)
     }
 
-    /// A policy that goes by this clock; a [`NumericDate`](crate::NumericDate) is a clock that
+    /// A policy that uses this clock; a [`NumericDate`](crate::NumericDate) is a clock that
     /// stands still.
     pub fn with_clock(clock: impl Clock + 'static) -> Self {
         Policy {
             rules: Arc::new(Rules {
                 clock: Arc::new(clock),
                 read: ReadOptions::new(),
-                limits: Limits::default(),
                 leeway_secs: 60,
                 exp_required: true,
                 max_age_secs: None,
@@ -113,18 +113,23 @@ impl Policy {
         }
     }
 
-    /// Expects `iss` to be this one, compared octet for octet; or one of these, when called again.
+    /// Expects `iss` to be this one, compared octet for octet; or one of these, when called again
+    /// (see [`issuers`](Self::issuers)).
     pub fn issuer(self, issuer: impl Into<String>) -> Self {
         self.with(|rules| rules.issuers.add(issuer.into()))
     }
 
     /// Expects `iss` to be one of these. None at all is an expectation that no token meets.
+    ///
+    /// The names are for issuers that share their keys, such as one provider under two names. Issuers
+    /// with keys of their own need a policy and a key set each (RFC 8725, section 3.8): otherwise the
+    /// one can write the other's name.
     pub fn issuers<S: Into<String>>(self, issuers: impl IntoIterator<Item = S>) -> Self {
         self.with(|rules| rules.issuers.add_all(issuers))
     }
 
     /// Expects an `iss` that the function accepts, given the issuer and all claims: for providers
-    /// with one issuer per tenant. An issuer named by [`issuer`](Self::issuer) is accepted as well.
+    /// with one issuer per tenant and the same keys for all. An issuer named by [`issuer`](Self::issuer) is accepted as well.
     pub fn issuer_with(
         self,
         accept: impl Fn(&str, &ClaimsSet) -> bool + Send + Sync + 'static,
@@ -203,6 +208,16 @@ impl Policy {
         })
     }
 
+    /// Expects a claim to have a value that the function accepts, if the claim is there: `azp`.
+    pub fn expect_if_present(
+        self,
+        claim: impl Into<Cow<'static, str>>,
+        accept: impl for<'v> Fn(Value<'v>) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let accept = Expected::IfPresent(Arc::new(accept));
+        self.with(|rules| rules.expected.push((claim.into(), accept)))
+    }
+
     /// Expects a header parameter to be this string, compared octet for octet: `signer` of AWS ALB.
     pub fn expect_header(
         self,
@@ -221,7 +236,8 @@ impl Policy {
         self.with(|rules| rules.leeway_secs = seconds.min(MAX_LEEWAY_SECS))
     }
 
-    /// Expects `iat` to be there, not in the future, and at most this many seconds ago.
+    /// Expects `iat` to be there, not in the future, and at most this many seconds ago, the
+    /// leeway added.
     pub fn max_age_secs(self, seconds: u64) -> Self {
         self.with(|rules| rules.max_age_secs = Some(seconds))
     }
@@ -231,34 +247,32 @@ impl Policy {
         self.with(|rules| rules.exp_required = false)
     }
 
-    /// Goes by this clock.
+    /// Uses this clock.
     pub fn clock(self, clock: impl Clock + 'static) -> Self {
         self.with(|rules| rules.clock = Arc::new(clock))
     }
 
     /// Other limits than the defaults.
     pub fn limits(self, limits: Limits) -> Self {
-        self.with(|rules| {
-            rules.limits = limits.clone();
-            rules.read = rules.read.clone().limits(limits);
-        })
+        self.with(|rules| rules.read.limits = limits)
     }
 
     /// The header extensions that are understood when `crit` names them.
     pub fn crit(self, handlers: CritHandlers) -> Self {
-        self.with(|rules| rules.read = rules.read.clone().crit(handlers))
+        self.with(|rules| rules.read.crit = handlers)
     }
 
     /// Whether base64url may end in `=`, which RFC 7515 forbids and AWS ALB writes.
     pub fn padding(self, padding: Padding) -> Self {
-        self.with(|rules| rules.read = rules.read.clone().padding(padding))
+        self.with(|rules| rules.read.padding = padding)
     }
 
-    /// Verifies a compact signed token and holds its claims against this policy.
+    /// Verifies a compact signed token and checks its claims against this policy.
     ///
-    /// `keys` is one key, or a prepared [`Verifiers`](jose_jws::Verifiers). `T` is a type of the
-    /// caller's with serde's `Deserialize`, or [`ClaimsSet`] through
-    /// [`verify_claims`](Self::verify_claims). A JWE is never accepted here.
+    /// `keys` is one key, or a prepared [`Verifiers`](jose_jws::Verifiers); every one of them is
+    /// trusted for every issuer that this policy names. `T` is a type of the caller's with serde's
+    /// `Deserialize`; without one there is [`verify_claims`](Self::verify_claims). A JWE is never
+    /// accepted here.
     ///
     /// # Errors
     ///
@@ -296,18 +310,16 @@ impl Policy {
         UnverifiedToken::open(token, self.clone())
     }
 
-    /// Holds the claims of a JWS that was verified already against this policy.
+    /// Checks the claims of a JWS that was verified already against this policy.
     ///
     /// # Errors
     ///
     /// [`TokenError::NotClaims`] and [`TokenError::Claims`].
     pub fn check(&self, jws: jose_jws::Verified) -> Result<Verified<ClaimsSet>, TokenError> {
-        let (header, payload) = jws.into_parts();
-        let octets = jose_b64::Octets::from_vec(payload);
-        let claims =
-            ClaimsSet::from_octets(octets, &self.rules.limits).map_err(TokenError::NotClaims)?;
-        check::check(&self.rules, &header, &claims).map_err(TokenError::Claims)?;
-        Ok(Verified::new(header, claims))
+        let (payload, jws) = jws.take_payload();
+        let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
+        check::check(&self.rules, jws.header(), &claims).map_err(TokenError::Claims)?;
+        Ok(Verified::new(jws, claims))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Rules)) -> Self {

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
 use jose_b64::{ObjectWriter, Octets, WriteError};
 use jose_jwk::{Key, Limits};
@@ -42,7 +43,6 @@ use crate::{ClaimsSet, NumericDate};
 /// assert_eq!(token.split('.').count(), 3);
 /// # Ok::<(), jose_jwt::SignTokenError>(())
 /// ```
-#[derive(Debug)]
 #[must_use = "nothing is signed before `sign` or `prepare`"]
 pub struct Jwt<'a> {
     /// The claims so far, or the first reason why there is no token.
@@ -53,6 +53,7 @@ pub struct Jwt<'a> {
     typ: Cow<'a, str>,
     kid: Option<Cow<'a, str>>,
     header: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    limits: Limits,
 }
 
 impl<'a> Jwt<'a> {
@@ -83,7 +84,7 @@ impl<'a> Jwt<'a> {
     }
 
     /// `exp`, so many seconds after the time at which the token is signed, and `iat`, that time
-    /// (sections 4.1.4 and 4.1.6). An `iat` of the caller's own claims stays.
+    /// (sections 4.1.4 and 4.1.6). An `iat` that is given otherwise stays.
     pub fn expires_in_secs(mut self, seconds: u64) -> Self {
         self.expires_in_secs = Some(seconds);
         self
@@ -99,8 +100,13 @@ impl<'a> Jwt<'a> {
         self.claim("nbf", &nbf)
     }
 
+    /// `iat`, the time at which the token was issued (section 4.1.6).
+    pub fn issued_at(self, iat: NumericDate) -> Self {
+        self.claim("iat", &iat)
+    }
+
     /// `jti`, the identifier of the token (section 4.1.7).
-    pub fn id(self, jti: &str) -> Self {
+    pub fn jwt_id(self, jti: &str) -> Self {
         self.claim("jti", jti)
     }
 
@@ -133,7 +139,13 @@ impl<'a> Jwt<'a> {
         self
     }
 
-    /// Goes by this clock.
+    /// Other limits than the defaults, for recipients that have raised theirs.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Uses this clock.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
@@ -167,6 +179,7 @@ impl<'a> Jwt<'a> {
             typ: Cow::Borrowed("JWT"),
             kid: None,
             header: Vec::new(),
+            limits: Limits::default(),
         }
     }
 
@@ -195,7 +208,7 @@ impl<'a> Jwt<'a> {
             claims.i64("exp", exp);
         }
         let payload = claims.finish().map_err(refused)?;
-        check_types(&payload)?;
+        check_types(&payload, &self.limits)?;
         let mut jws = Builder::new(payload.as_bytes()).typ(self.typ);
         if let Some(kid) = self.kid {
             jws = jws.kid(kid);
@@ -207,9 +220,20 @@ impl<'a> Jwt<'a> {
     }
 }
 
+/// Shows lengths and names only: claims are about people.
+impl fmt::Debug for Jwt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jwt")
+            .field("claims", &self.claims)
+            .field("typ", &self.typ)
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A token that every recipient must refuse is not made.
-fn check_types(payload: &str) -> Result<(), SignTokenError> {
-    let claims = ClaimsSet::from_octets(Octets::from_slice(payload.as_bytes()), &Limits::default())
+fn check_types(payload: &str, limits: &Limits) -> Result<(), SignTokenError> {
+    let claims = ClaimsSet::from_octets(Octets::from_slice(payload.as_bytes()), limits)
         .map_err(|_| SignTokenError::NotClaims)?;
     let mut report = Vec::new();
     claims.wrong_types(&mut report);

@@ -1,11 +1,12 @@
 //! A signed token on its way in: received, then verified (RFC 7519, section 7.2).
 
+use alloc::boxed::Box;
+use core::error::Error;
 use core::fmt;
 
 use jose_jwk::{Key, KeyHint};
 use jose_jws::{
-    Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifyFailure,
-    VerifyKeys,
+    Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifyKeys,
 };
 use serde::de::DeserializeOwned;
 
@@ -48,11 +49,20 @@ impl<'t> UnverifiedToken<'t> {
     ///
     /// [`TokenError::Jws`] and [`TokenError::NotClaims`] when they cannot be read.
     pub fn unverified_claims(&self) -> Result<ClaimsSet, TokenError> {
-        let octets = jose_b64::Octets::from_vec(self.jws.unverified_payload()?);
-        ClaimsSet::from_octets(octets, &self.policy.rules.limits).map_err(TokenError::NotClaims)
+        let payload = self.jws.unverified_payload()?;
+        ClaimsSet::from_payload(payload, &self.policy.rules.read.limits)
     }
 
-    /// Verifies the token and holds its claims against the policy that opened it.
+    /// The same token under another policy: for a recipient that looks at the issuer first, and has a
+    /// policy and keys for each.
+    ///
+    /// How the token was read, limits and extensions included, stays as the first policy said.
+    pub fn with_policy(self, policy: &Policy) -> Self {
+        let policy = policy.clone();
+        UnverifiedToken { policy, ..self }
+    }
+
+    /// Verifies the token and checks its claims against its policy.
     ///
     /// # Errors
     ///
@@ -112,16 +122,17 @@ impl<'t> PendingToken<'t> {
         self.jws.signature()
     }
 
-    /// Ends the second phase with the key's answer and holds the claims against the policy.
+    /// Ends the second phase with the answer to "is the signature valid?" and checks the claims
+    /// against the policy. An `Err` says that nobody knows; an invalid signature is `Ok(false)`.
     ///
     /// # Errors
     ///
     /// As [`Policy::verify`].
     pub fn finish(
         self,
-        answer: Result<(), VerifyFailure>,
+        is_valid: Result<bool, Box<dyn Error + Send + Sync>>,
     ) -> Result<Verified<ClaimsSet>, TokenError> {
-        let jws = self.jws.finish(answer)?;
+        let jws = self.jws.finish(is_valid)?;
         self.policy.check(jws)
     }
 }
@@ -131,19 +142,27 @@ impl<'t> PendingToken<'t> {
 /// There is no public way to make one but verification.
 #[derive(Clone)]
 pub struct Verified<T> {
-    header: ProtectedHeader,
+    /// Without its payload, which became the claims.
+    jws: jose_jws::Verified,
     claims: T,
 }
 
 impl<T> Verified<T> {
-    pub(crate) fn new(header: ProtectedHeader, claims: T) -> Self {
-        Verified { header, claims }
+    pub(crate) fn new(jws: jose_jws::Verified, claims: T) -> Self {
+        Verified { jws, claims }
     }
 
     /// The protected header, authenticated.
     #[must_use]
     pub fn header(&self) -> &ProtectedHeader {
-        &self.header
+        self.jws.header()
+    }
+
+    /// The Key ID of the recipient's key that confirmed the signature, if the recipient holds that
+    /// key under one. The header's `kid` is the signer's own statement; this tells who signed.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.jws.key_id()
     }
 
     /// The claims, authenticated and judged.
@@ -169,7 +188,7 @@ impl Verified<ClaimsSet> {
     pub fn deserialize<T: DeserializeOwned>(self) -> Result<Verified<T>, TokenError> {
         let claims = self.claims.deserialize().map_err(TokenError::Deserialize)?;
         Ok(Verified {
-            header: self.header,
+            jws: self.jws,
             claims,
         })
     }
@@ -179,7 +198,7 @@ impl Verified<ClaimsSet> {
 impl<T> fmt::Debug for Verified<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
-            .field("header", &self.header)
+            .field("header", self.header())
             .finish_non_exhaustive()
     }
 }

@@ -131,7 +131,7 @@ fn jwe_14_encrypted_is_not_signed() {
         format!("{}.a.b.c.d", jose_b64::encode(r#"{"alg":"HS256"}"#)),
     ] {
         let error = lax().verify_claims(&token, &key()).unwrap_err();
-        let TokenError::Jws(VerifyError::Parse(ParseError::NotThreeParts { parts: 4 })) = error
+        let TokenError::Jws(VerifyError::Parse(ParseError::NotThreeParts { parts: 5 })) = error
         else {
             panic!("{error}")
         };

@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
+use jose_b64::Escaped;
+
 use super::Jwk;
 use crate::error::NotPermitted;
 use crate::material::Material;
@@ -32,7 +34,7 @@ pub enum Operation {
 }
 
 /// `use`: the intended use of a public key (section 4.2).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyUse {
     /// `sig`: signature.
@@ -44,7 +46,7 @@ pub enum KeyUse {
 }
 
 /// One of `key_ops`: an operation that the key is intended for (section 4.3).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyOp {
     /// A registered operation.
@@ -211,6 +213,20 @@ impl Jwk {
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// Shows the name, escaped and cut at 32 characters.
+impl fmt::Debug for KeyUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&Escaped(self.name()), f)
+    }
+}
+
+/// Shows the name, escaped and cut at 32 characters.
+impl fmt::Debug for KeyOp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&Escaped(self.name()), f)
     }
 }
 

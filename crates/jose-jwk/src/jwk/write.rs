@@ -51,7 +51,8 @@ impl Jwk {
 
     /// The JSON text of the whole key, **private members included**; zeroized when dropped.
     ///
-    /// Of a public key it is the same as [`to_json`](Self::to_json).
+    /// Of a public key it is the same as [`to_json`](Self::to_json), except that a key which was built
+    /// with a `use` and `key_ops` that contradict each other is written, though nobody reads it.
     #[must_use]
     pub fn to_private_json(&self) -> Zeroizing<String> {
         let mut out = SecretText::with_capacity(2048);

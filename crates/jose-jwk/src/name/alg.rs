@@ -43,6 +43,8 @@ pub struct AlgInfo {
     pub kty: &'static [Kty<'static>],
     /// The curves it can be used with; empty when its key types have none.
     pub crv: &'static [Crv<'static>],
+    /// Length of a JWS Signature in octets, where the algorithm alone tells it.
+    pub signature_len: Option<usize>,
     /// How much it is wanted.
     pub requirement: Requirement,
     /// Where it is defined, such as "RFC 7518, Section 3.2".
@@ -61,8 +63,17 @@ impl AlgInfo {
     }
 }
 
+macro_rules! signature_len {
+    (_) => {
+        None
+    };
+    ($octets:literal) => {
+        Some($octets)
+    };
+}
+
 macro_rules! algs {
-    ($($konst:ident $name:literal $purpose:ident [$($kty:ident)+] [$($crv:ident)*] $requirement:ident $reference:literal $about:literal;)+) => {
+    ($($konst:ident $name:literal $purpose:ident $len:tt [$($kty:ident)+] [$($crv:ident)*] $requirement:ident $reference:literal $about:literal;)+) => {
         #[expect(non_upper_case_globals, reason = "spelled as on the wire")]
         impl Alg<'static> {
             $(
@@ -77,6 +88,7 @@ macro_rules! algs {
                 purpose: AlgPurpose::$purpose,
                 kty: &[$(Kty::$kty),+],
                 crv: &[$(Crv::$crv),*],
+                signature_len: signature_len!($len),
                 requirement: Requirement::$requirement,
                 reference: $reference,
             },
@@ -84,45 +96,46 @@ macro_rules! algs {
     };
 }
 
+// Behind the purpose the length of a signature, `_` where the algorithm alone does not tell it.
 algs! {
-    HS256 "HS256" Signature [OCT] [] Required "RFC 7518, Section 3.2" "HMAC using SHA-256";
-    HS384 "HS384" Signature [OCT] [] Optional "RFC 7518, Section 3.2" "HMAC using SHA-384";
-    HS512 "HS512" Signature [OCT] [] Optional "RFC 7518, Section 3.2" "HMAC using SHA-512";
-    RS256 "RS256" Signature [RSA] [] Recommended "RFC 7518, Section 3.3" "RSASSA-PKCS1-v1_5 using SHA-256";
-    RS384 "RS384" Signature [RSA] [] Optional "RFC 7518, Section 3.3" "RSASSA-PKCS1-v1_5 using SHA-384";
-    RS512 "RS512" Signature [RSA] [] Optional "RFC 7518, Section 3.3" "RSASSA-PKCS1-v1_5 using SHA-512";
-    ES256 "ES256" Signature [EC] [P_256] RecommendedPlus "RFC 7518, Section 3.4" "ECDSA using P-256 and SHA-256";
-    ES384 "ES384" Signature [EC] [P_384] Optional "RFC 7518, Section 3.4" "ECDSA using P-384 and SHA-384";
-    ES512 "ES512" Signature [EC] [P_521] Optional "RFC 7518, Section 3.4" "ECDSA using P-521 and SHA-512";
-    PS256 "PS256" Signature [RSA] [] Optional "RFC 7518, Section 3.5" "RSASSA-PSS using SHA-256 and MGF1 with SHA-256";
-    PS384 "PS384" Signature [RSA] [] Optional "RFC 7518, Section 3.5" "RSASSA-PSS using SHA-384 and MGF1 with SHA-384";
-    PS512 "PS512" Signature [RSA] [] Optional "RFC 7518, Section 3.5" "RSASSA-PSS using SHA-512 and MGF1 with SHA-512";
-    RSA1_5 "RSA1_5" KeyManagement [RSA] [] RecommendedMinus "RFC 7518, Section 4.2" "RSAES-PKCS1-v1_5";
-    RSA_OAEP "RSA-OAEP" KeyManagement [RSA] [] RecommendedPlus "RFC 7518, Section 4.3" "RSAES OAEP with SHA-1 and MGF1 with SHA-1";
-    RSA_OAEP_256 "RSA-OAEP-256" KeyManagement [RSA] [] Optional "RFC 7518, Section 4.3" "RSAES OAEP with SHA-256 and MGF1 with SHA-256";
-    A128KW "A128KW" KeyManagement [OCT] [] Recommended "RFC 7518, Section 4.4" "AES Key Wrap with a 128-bit key";
-    A192KW "A192KW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.4" "AES Key Wrap with a 192-bit key";
-    A256KW "A256KW" KeyManagement [OCT] [] Recommended "RFC 7518, Section 4.4" "AES Key Wrap with a 256-bit key";
-    DIR "dir" KeyManagement [OCT] [] Recommended "RFC 7518, Section 4.5" "direct use of a shared symmetric key";
-    ECDH_ES "ECDH-ES" KeyManagement [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] RecommendedPlus "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF";
-    ECDH_ES_A128KW "ECDH-ES+A128KW" KeyManagement [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] Recommended "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF and A128KW";
-    ECDH_ES_A192KW "ECDH-ES+A192KW" KeyManagement [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] Optional "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF and A192KW";
-    ECDH_ES_A256KW "ECDH-ES+A256KW" KeyManagement [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] Recommended "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF and A256KW";
-    A128GCMKW "A128GCMKW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.7" "key wrapping with AES GCM and a 128-bit key";
-    A192GCMKW "A192GCMKW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.7" "key wrapping with AES GCM and a 192-bit key";
-    A256GCMKW "A256GCMKW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.7" "key wrapping with AES GCM and a 256-bit key";
-    PBES2_HS256_A128KW "PBES2-HS256+A128KW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.8" "PBES2 with HMAC SHA-256 and A128KW";
-    PBES2_HS384_A192KW "PBES2-HS384+A192KW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.8" "PBES2 with HMAC SHA-384 and A192KW";
-    PBES2_HS512_A256KW "PBES2-HS512+A256KW" KeyManagement [OCT] [] Optional "RFC 7518, Section 4.8" "PBES2 with HMAC SHA-512 and A256KW";
-    EdDSA "EdDSA" Signature [OKP] [Ed25519 Ed448] Deprecated "RFC 8037, Section 3.1" "EdDSA with whatever curve the key is on; RFC 9864 deprecates it for `Ed25519` and `Ed448`";
-    ES256K "ES256K" Signature [EC] [SECP256K1] Optional "RFC 8812, Section 3.2" "ECDSA using secp256k1 and SHA-256";
-    Ed25519 "Ed25519" Signature [OKP] [Ed25519] Optional "RFC 9864, Section 2.2" "EdDSA using Ed25519";
-    Ed448 "Ed448" Signature [OKP] [Ed448] Optional "RFC 9864, Section 2.2" "EdDSA using Ed448";
-    RSA_OAEP_384 "RSA-OAEP-384" KeyManagement [RSA] [] Optional "W3C Web Cryptography API" "RSAES OAEP with SHA-384 and MGF1 with SHA-384";
-    RSA_OAEP_512 "RSA-OAEP-512" KeyManagement [RSA] [] Optional "W3C Web Cryptography API" "RSAES OAEP with SHA-512 and MGF1 with SHA-512";
-    ML_DSA_44 "ML-DSA-44" Signature [AKP] [] Optional "RFC 9964" "ML-DSA-44 of FIPS 204";
-    ML_DSA_65 "ML-DSA-65" Signature [AKP] [] Optional "RFC 9964" "ML-DSA-65 of FIPS 204";
-    ML_DSA_87 "ML-DSA-87" Signature [AKP] [] Optional "RFC 9964" "ML-DSA-87 of FIPS 204";
+    HS256 "HS256" Signature 32 [OCT] [] Required "RFC 7518, Section 3.2" "HMAC using SHA-256";
+    HS384 "HS384" Signature 48 [OCT] [] Optional "RFC 7518, Section 3.2" "HMAC using SHA-384";
+    HS512 "HS512" Signature 64 [OCT] [] Optional "RFC 7518, Section 3.2" "HMAC using SHA-512";
+    RS256 "RS256" Signature _ [RSA] [] Recommended "RFC 7518, Section 3.3" "RSASSA-PKCS1-v1_5 using SHA-256";
+    RS384 "RS384" Signature _ [RSA] [] Optional "RFC 7518, Section 3.3" "RSASSA-PKCS1-v1_5 using SHA-384";
+    RS512 "RS512" Signature _ [RSA] [] Optional "RFC 7518, Section 3.3" "RSASSA-PKCS1-v1_5 using SHA-512";
+    ES256 "ES256" Signature 64 [EC] [P_256] RecommendedPlus "RFC 7518, Section 3.4" "ECDSA using P-256 and SHA-256";
+    ES384 "ES384" Signature 96 [EC] [P_384] Optional "RFC 7518, Section 3.4" "ECDSA using P-384 and SHA-384";
+    ES512 "ES512" Signature 132 [EC] [P_521] Optional "RFC 7518, Section 3.4" "ECDSA using P-521 and SHA-512";
+    PS256 "PS256" Signature _ [RSA] [] Optional "RFC 7518, Section 3.5" "RSASSA-PSS using SHA-256 and MGF1 with SHA-256";
+    PS384 "PS384" Signature _ [RSA] [] Optional "RFC 7518, Section 3.5" "RSASSA-PSS using SHA-384 and MGF1 with SHA-384";
+    PS512 "PS512" Signature _ [RSA] [] Optional "RFC 7518, Section 3.5" "RSASSA-PSS using SHA-512 and MGF1 with SHA-512";
+    RSA1_5 "RSA1_5" KeyManagement _ [RSA] [] RecommendedMinus "RFC 7518, Section 4.2" "RSAES-PKCS1-v1_5";
+    RSA_OAEP "RSA-OAEP" KeyManagement _ [RSA] [] RecommendedPlus "RFC 7518, Section 4.3" "RSAES OAEP with SHA-1 and MGF1 with SHA-1";
+    RSA_OAEP_256 "RSA-OAEP-256" KeyManagement _ [RSA] [] Optional "RFC 7518, Section 4.3" "RSAES OAEP with SHA-256 and MGF1 with SHA-256";
+    A128KW "A128KW" KeyManagement _ [OCT] [] Recommended "RFC 7518, Section 4.4" "AES Key Wrap with a 128-bit key";
+    A192KW "A192KW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.4" "AES Key Wrap with a 192-bit key";
+    A256KW "A256KW" KeyManagement _ [OCT] [] Recommended "RFC 7518, Section 4.4" "AES Key Wrap with a 256-bit key";
+    DIR "dir" KeyManagement _ [OCT] [] Recommended "RFC 7518, Section 4.5" "direct use of a shared symmetric key";
+    ECDH_ES "ECDH-ES" KeyManagement _ [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] RecommendedPlus "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF";
+    ECDH_ES_A128KW "ECDH-ES+A128KW" KeyManagement _ [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] Recommended "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF and A128KW";
+    ECDH_ES_A192KW "ECDH-ES+A192KW" KeyManagement _ [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] Optional "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF and A192KW";
+    ECDH_ES_A256KW "ECDH-ES+A256KW" KeyManagement _ [EC OKP] [P_256 P_384 P_521 SECP256K1 X25519 X448] Recommended "RFC 7518, Section 4.6" "ECDH-ES using Concat KDF and A256KW";
+    A128GCMKW "A128GCMKW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.7" "key wrapping with AES GCM and a 128-bit key";
+    A192GCMKW "A192GCMKW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.7" "key wrapping with AES GCM and a 192-bit key";
+    A256GCMKW "A256GCMKW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.7" "key wrapping with AES GCM and a 256-bit key";
+    PBES2_HS256_A128KW "PBES2-HS256+A128KW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.8" "PBES2 with HMAC SHA-256 and A128KW";
+    PBES2_HS384_A192KW "PBES2-HS384+A192KW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.8" "PBES2 with HMAC SHA-384 and A192KW";
+    PBES2_HS512_A256KW "PBES2-HS512+A256KW" KeyManagement _ [OCT] [] Optional "RFC 7518, Section 4.8" "PBES2 with HMAC SHA-512 and A256KW";
+    EdDSA "EdDSA" Signature _ [OKP] [Ed25519 Ed448] Deprecated "RFC 8037, Section 3.1" "EdDSA with whatever curve the key is on; RFC 9864 deprecates it for `Ed25519` and `Ed448`";
+    ES256K "ES256K" Signature 64 [EC] [SECP256K1] Optional "RFC 8812, Section 3.2" "ECDSA using secp256k1 and SHA-256";
+    Ed25519 "Ed25519" Signature 64 [OKP] [Ed25519] Optional "RFC 9864, Section 2.2" "EdDSA using Ed25519";
+    Ed448 "Ed448" Signature 114 [OKP] [Ed448] Optional "RFC 9864, Section 2.2" "EdDSA using Ed448";
+    RSA_OAEP_384 "RSA-OAEP-384" KeyManagement _ [RSA] [] Optional "W3C Web Cryptography API" "RSAES OAEP with SHA-384 and MGF1 with SHA-384";
+    RSA_OAEP_512 "RSA-OAEP-512" KeyManagement _ [RSA] [] Optional "W3C Web Cryptography API" "RSAES OAEP with SHA-512 and MGF1 with SHA-512";
+    ML_DSA_44 "ML-DSA-44" Signature 2420 [AKP] [] Optional "RFC 9964" "ML-DSA-44 of FIPS 204";
+    ML_DSA_65 "ML-DSA-65" Signature 3309 [AKP] [] Optional "RFC 9964" "ML-DSA-65 of FIPS 204";
+    ML_DSA_87 "ML-DSA-87" Signature 4627 [AKP] [] Optional "RFC 9964" "ML-DSA-87 of FIPS 204";
 }
 
 open_name!(Alg, AlgInfo, ALGS);
@@ -168,6 +181,22 @@ impl<'a> Alg<'a> {
             None => Ok(Alg(name)),
             Some(reason) => Err(reason.error()),
         }
+    }
+
+    /// Length of a JWS Signature in octets, where the algorithm alone tells it.
+    ///
+    /// That of RSA depends on the key, and that of `EdDSA` on the curve of the key; of an algorithm
+    /// that is not registered, or not for signatures, nothing is known.
+    ///
+    /// ```
+    /// use jose_jwk::Alg;
+    ///
+    /// assert_eq!(Alg::ES256.signature_len(), Some(64));
+    /// assert_eq!(Alg::RS256.signature_len(), None);
+    /// ```
+    #[must_use]
+    pub fn signature_len(self) -> Option<usize> {
+        self.info()?.signature_len
     }
 
     /// Whether this is the empty name that a refused one became.

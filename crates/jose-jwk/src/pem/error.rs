@@ -6,12 +6,12 @@ use core::fmt;
 use jose_b64::Escaped;
 
 use super::Container;
-use crate::error::JwkError;
+use crate::error::{JwkError, debug_as_message};
 
 /// The file is not a key that can be read: what was found, and what was expected instead.
 ///
 /// Made from labels, object identifiers and lengths; no octet of a key is ever in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PemError {
     /// The input is longer than any key.
@@ -213,5 +213,7 @@ impl fmt::Display for PemError {
         }
     }
 }
+
+debug_as_message!(PemError);
 
 impl core::error::Error for PemError {}

@@ -26,7 +26,7 @@ fn hdr_22_key_hints_are_data() {
     assert_eq!(hint.untrusted_jwk(), Err(JwkError::NotPublic));
     assert_eq!((hint.alg(), hint.kid()), (Some("X-TOY"), None));
 
-    let nobody = Verifiers::from_keys([]);
+    let nobody = Verifiers::of([]);
     assert_eq!(
         unverified.clone().verify(&nobody).unwrap_err().code(),
         "jws/no-matching-key"

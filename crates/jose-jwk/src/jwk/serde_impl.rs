@@ -3,6 +3,10 @@
 //! Reading collects the members into JSON text and parses that, so that both ways accept the same
 //! keys; repeated names arrive at the parser as they came. Writing goes the other way: what is
 //! written is [`Jwk::to_json`], the public part.
+//!
+//! serde's own messages quote what was found where something else belongs (`invalid type: string
+//! "…"`), and what stands in place of a key may be a secret. So a deserializer is always asked for
+//! whatever it has, and a visitor here refuses it.
 
 use alloc::string::String;
 use core::fmt;
@@ -34,8 +38,19 @@ impl Serialize for Jwk {
 pub(crate) fn object_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Zeroizing<String>, D::Error> {
+    collect(deserializer, numbers_are_maps)
+}
+
+fn collect<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    numbers_are_maps: fn() -> bool,
+) -> Result<Zeroizing<String>, D::Error> {
     let mut out = SecretText::with_capacity(1024);
-    deserializer.deserialize_map(TopLevel(&mut out))?;
+    deserializer.deserialize_any(TopLevel(Json {
+        out: &mut out,
+        depth: 1,
+        numbers_are_maps,
+    }))?;
     Ok(out.finish())
 }
 
@@ -47,8 +62,17 @@ pub(crate) fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result
     JsonObject(&object, &limits).serialize(serializer)
 }
 
+/// Methods of a visitor whose defaults would quote what they were given.
+macro_rules! refuse_unseen {
+    ($message:literal: $($method:ident($Type:ty)),+) => {$(
+        fn $method<E: de::Error>(self, _: $Type) -> Result<Self::Value, E> {
+            Err(E::custom($message))
+        }
+    )+};
+}
+
 /// An object, and nothing else: a sequence is no JWK.
-struct TopLevel<'t>(&'t mut SecretText);
+struct TopLevel<'t>(Json<'t>);
 
 impl<'de> Visitor<'de> for TopLevel<'_> {
     type Value = ();
@@ -57,12 +81,11 @@ impl<'de> Visitor<'de> for TopLevel<'_> {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        Json {
-            out: self.0,
-            depth: 1,
-        }
-        .object(map)
+    refuse_unseen!("not a JSON object": visit_bool(bool), visit_i64(i64), visit_i128(i128), visit_u64(u64),
+        visit_u128(u128), visit_f64(f64), visit_str(&str), visit_bytes(&[u8]));
+
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
+        self.0.object(map)
     }
 }
 
@@ -70,50 +93,38 @@ impl<'de> Visitor<'de> for TopLevel<'_> {
 struct Json<'t> {
     out: &'t mut SecretText,
     depth: usize,
+    numbers_are_maps: fn() -> bool,
 }
 
 impl Json<'_> {
-    fn push<E: de::Error>(self, text: &str) -> Result<(), E> {
+    fn push<E: de::Error>(&mut self, text: &str) -> Result<(), E> {
         check_len(self.out)?;
         self.out.raw(text);
         Ok(())
     }
 
-    /// The depth is bounded before the recursion goes on; the parser counts again.
+    /// The depth is bounded before the recursion goes on; the parser counts again. One level more
+    /// than it allows, for a number that arrives as a map.
     fn deeper<E: de::Error>(&mut self) -> Result<Json<'_>, E> {
-        if self.depth > Limits::default().jwk_depth {
+        if self.depth > Limits::default().jwk_depth.saturating_add(1) {
             return Err(E::custom("the key is nested too deeply"));
         }
         Ok(Json {
             out: self.out,
             depth: self.depth.saturating_add(1),
+            numbers_are_maps: self.numbers_are_maps,
         })
     }
 
-    fn object<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+    fn object<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<(), A::Error> {
         let mut start = "{";
         while let Some(Name(name)) = map.next_key()? {
-            if start == "{" && *name == ARBITRARY_NUMBER && self.depth > 1 {
-                return self.number(map);
-            }
             check_len(self.out)?;
             self.out.raw(start).string(&name).raw(":");
             start = ",";
             map.next_value_seed(self.deeper()?)?;
         }
         self.push(if start == "{" { "{}" } else { "}" })
-    }
-
-    /// What serde_json makes of every number when somebody else in the build has switched on its
-    /// feature `arbitrary_precision`.
-    fn number<'de, A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Name(text) = map.next_value()?;
-        // No octet that could end the value; the grammar is the parser's business.
-        let digits = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
-        if text.is_empty() || !text.chars().all(digits) || map.next_key::<Name>()?.is_some() {
-            return Err(de::Error::custom("not a number"));
-        }
-        self.push(&text)
     }
 }
 
@@ -132,19 +143,29 @@ impl<'de> Visitor<'de> for Json<'_> {
         f.write_str("a JSON value")
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+    refuse_unseen!("no JSON value": visit_bytes(&[u8]));
+
+    fn visit_bool<E: de::Error>(mut self, value: bool) -> Result<(), E> {
         self.push(if value { "true" } else { "false" })
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+        self.visit_i128(value.into())
+    }
+
+    fn visit_i128<E: de::Error>(mut self, value: i128) -> Result<(), E> {
         self.push(&alloc::format!("{value}"))
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+        self.visit_i128(value.into())
+    }
+
+    fn visit_u128<E: de::Error>(mut self, value: u128) -> Result<(), E> {
         self.push(&alloc::format!("{value}"))
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+    fn visit_f64<E: de::Error>(mut self, value: f64) -> Result<(), E> {
         if !value.is_finite() {
             return Err(E::custom("a number is not finite"));
         }
@@ -161,11 +182,11 @@ impl<'de> Visitor<'de> for Json<'_> {
         self.visit_str(&Zeroizing::new(value))
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+    fn visit_unit<E: de::Error>(mut self) -> Result<(), E> {
         self.push("null")
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+    fn visit_none<E: de::Error>(mut self) -> Result<(), E> {
         self.push("null")
     }
 
@@ -192,8 +213,17 @@ impl<'de> Visitor<'de> for Json<'_> {
         self.push("]")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.object(map)
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
+        let start = self.out.len();
+        self.object(map)?;
+        let number = number_in(self.out.since(start)).map(String::from);
+        if let Some(number) = number.map(Zeroizing::new) {
+            if (self.numbers_are_maps)() {
+                self.out.truncate(start);
+                self.out.raw(&number);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -219,8 +249,80 @@ struct Name(Zeroizing<String>);
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|name| Name(Zeroizing::new(name)))
+        deserializer.deserialize_any(NameVisitor)
     }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    refuse_unseen!("the name of a member is not a string": visit_bool(bool), visit_i64(i64), visit_i128(i128),
+        visit_u64(u64), visit_u128(u128), visit_f64(f64), visit_bytes(&[u8]));
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Name, E> {
+        self.visit_string(String::from(name))
+    }
+
+    fn visit_string<E: de::Error>(self, name: String) -> Result<Name, E> {
+        Ok(Name(Zeroizing::new(name)))
+    }
+}
+
+/// Whether somebody in the build has switched on serde_json's feature `arbitrary_precision`.
+///
+/// It then gives every number that it does not know to be a `u64`, `i64` or `f64` as a map of one
+/// member, whose value is the text of the number, and takes an object of that look for a number
+/// itself. In such a build, and in no other, such an object inside a member of unknown name reads
+/// as a number here, but as an object through [`Jwk::parse`].
+fn numbers_are_maps() -> bool {
+    let object = Object::parse(br#"{"n":0}"#, &ObjectLimits::default());
+    let number = object.as_ref().ok().and_then(|object| object.value("n"));
+    number.is_some_and(|number| matches!(number.deserialize(), Ok(IsMap(true))))
+}
+
+struct IsMap(bool);
+
+impl<'de> Deserialize<'de> for IsMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IsMapVisitor)
+    }
+}
+
+struct IsMapVisitor;
+
+impl<'de> Visitor<'de> for IsMapVisitor {
+    type Value = IsMap;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<IsMap, E> {
+        Ok(IsMap(false))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<IsMap, A::Error> {
+        Ok(IsMap(true))
+    }
+}
+
+/// The number of which this object is serde_json's private form.
+fn number_in(json: &str) -> Option<&str> {
+    let text = json
+        .strip_prefix(r#"{"$serde_json::private::Number":""#)?
+        .strip_suffix("\"}")?;
+    let mut object = SecretText::with_capacity(64);
+    object.raw("{").name("n").raw(text).raw("}");
+    let object = object.finish();
+    let object = Object::parse(object.as_bytes(), &ObjectLimits::default()).ok()?;
+    let number = object.value("n")?;
+    (number.kind() == Kind::Number && number.json() == text).then_some(text)
 }
 
 /// An object on its way out.
@@ -276,4 +378,54 @@ fn check_len<E: de::Error>(out: &SecretText) -> Result<(), E> {
     Ok(())
 }
 
-const ARBITRARY_NUMBER: &str = "$serde_json::private::Number";
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(json: &str, numbers_are_maps: fn() -> bool) -> String {
+        let text = alloc::format!("{{\"a\":{json}}}");
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let text = collect(&mut deserializer, numbers_are_maps).unwrap();
+        let object = Object::parse(text.as_bytes(), &ObjectLimits::default()).unwrap();
+        String::from(object.value("a").unwrap().json())
+    }
+
+    #[test]
+    fn serde_jsons_other_numbers_are_numbers_where_it_makes_them() {
+        for number in [
+            "17",
+            "-1.50",
+            "2e1",
+            "1e400",
+            "123456789012345678901234567890",
+        ] {
+            let form = alloc::format!(r#"{{"$serde_json::private::Number":"{number}"}}"#);
+            assert_eq!(member(&form, || true), number);
+            assert_eq!(member(&form, || false), form);
+        }
+    }
+
+    #[test]
+    fn nothing_but_a_number_is_smuggled_in_so() {
+        for value in [
+            r#""""#,
+            r#""1,2""#,
+            r#""1}""#,
+            r#""NaN""#,
+            r#""--1""#,
+            r#""1e""#,
+            r#"" 1""#,
+            r#""1 ""#,
+            "17",
+            r#""1","b":2"#,
+            r#""1","b":"2""#,
+            r#""1,\"kid\":\"a\"""#,
+            r#"{"a":1}"#,
+            "[1]",
+            "null",
+        ] {
+            let object = alloc::format!(r#"{{"$serde_json::private::Number":{value}}}"#);
+            assert_eq!(member(&object, || true), object);
+        }
+    }
+}

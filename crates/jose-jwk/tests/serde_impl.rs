@@ -1,6 +1,6 @@
 //! A JWK through serde reads the same as by parsing (RFC 7517, section 4).
 
-use jose_jwk::Jwk;
+use jose_jwk::{Jwk, JwkSet};
 use proptest::prelude::*;
 use serde::de::{
     Deserialize as _, DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor, value,
@@ -36,33 +36,84 @@ fn serde_takes_objects_only() {
 }
 
 #[test]
-fn serde_jsons_other_numbers_are_numbers() {
-    // What its feature `arbitrary_precision` makes of 17 and 1.50, and what nobody may smuggle in so.
-    let number =
-        |text: &str| format!(r#"{{{OKP},"iat":{{"$serde_json::private::Number":{text}}}}}"#);
-    for (text, iat) in [(r#""17""#, 17.0), (r#""1.50""#, 1.5), (r#""-2e1""#, -20.0)] {
-        assert_eq!(
-            serde_json::from_str::<Jwk>(&number(text)).unwrap().iat(),
-            Some(iat)
-        );
+fn serde_jsons_private_form_of_a_number_is_an_object() {
+    // It is a number only in a build with the feature `arbitrary_precision`, which this is not.
+    for value in [r#""17""#, r#""1e400""#, r#""x""#, "17", r#""1","b":2"#] {
+        let form = format!(r#"{{"$serde_json::private::Number":{value}}}"#);
+        for (member, accepted) in [("iat", false), ("x", false), ("a", true)] {
+            let base = if member == "x" {
+                r#""kty":"OKP","crv":"Ed25519""#
+            } else {
+                OKP
+            };
+            let text = format!(r#"{{{base},"{member}":{form}}}"#);
+            let parsed = text.parse::<Jwk>();
+            assert_eq!(parsed.is_ok(), accepted, "{text}");
+            assert_eq!(
+                serde_json::from_str::<Jwk>(&text).ok(),
+                parsed.ok(),
+                "{text}"
+            );
+        }
+    }
+}
+
+/// API-01: what stands where a key or a name belongs may be a secret.
+#[test]
+fn api_01_serdes_errors_show_nothing_of_what_was_found() {
+    fn shown<T: serde::de::DeserializeOwned + std::fmt::Debug>(text: &str) -> [String; 2] {
+        let of_text = serde_json::from_str::<T>(text).unwrap_err();
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        let of_value = serde_json::from_value::<T>(value).unwrap_err();
+        [&of_text, &of_value].map(|error| format!("{error} {error:?}"))
     }
     for text in [
-        r#""""#,
-        r#""1,2""#,
-        r#""1}""#,
-        r#""NaN""#,
-        r#""--1""#,
-        r#""1e""#,
-        "17",
-        r#""1","b":2"#,
-        r#""1e400""#,
-        r#""1,\"kid\":\"a\"""#,
+        r#""hunter2-4711""#,
+        r#""hunter\u0032-4711""#,
+        "4711",
+        "-4711",
+        "4711.5",
+        "true",
+        "null",
+        r#"["hunter2-4711"]"#,
+        r#"[4711,{"hunter2":4711}]"#,
+        r#"{"kty":"hunter2","kty":4711,"a":"hunter2"}"#,
+        r#"{"keys":{"hunter2":4711}}"#,
+        r#"{"kty":["hunter2-4711"]}"#,
     ] {
-        assert!(
-            serde_json::from_str::<Jwk>(&number(text)).is_err(),
-            "{text}"
-        );
+        let all = [shown::<Jwk>(text), shown::<JwkSet>(text)];
+        for shown in all.iter().flatten() {
+            let quoted = ["hunter", "4711", "true"];
+            assert!(!quoted.iter().any(|part| shown.contains(part)), "{shown}");
+        }
     }
+    assert_eq!(
+        serde_json::from_str::<Jwk>("\"hunter2\"")
+            .unwrap_err()
+            .to_string(),
+        "not a JSON object at line 1 column 9"
+    );
+}
+
+/// API-01: in other formats a name, too, can be anything.
+#[test]
+fn api_01_names_that_are_no_strings_are_not_shown() {
+    fn refused<'de, N: IntoDeserializer<'de, value::Error>>(name: N) {
+        let map = value::MapDeserializer::new([(name, "hunter2")].into_iter());
+        let error = Jwk::deserialize(map).unwrap_err();
+        assert_eq!(error.to_string(), "the name of a member is not a string");
+    }
+    refused(4711_u64);
+    refused(-4711_i64);
+    refused(4711_u128);
+    refused(-4711_i128);
+    refused(47.11_f64);
+    refused(true);
+    refused(&b"hunter2"[..]);
+    let wide = Jwk::deserialize(IntoDeserializer::<value::Error>::into_deserializer(
+        4711_i128,
+    ));
+    assert_eq!(wide.unwrap_err().to_string(), "not a JSON object");
 }
 
 /// A format without a limit of its own: arrays in arrays, as long as somebody asks.
