@@ -82,7 +82,7 @@ fn signing_key(kid: &str) -> Result<(Ed25519, Jwk), Box<dyn Error>> {
     let mut seed = [0; 32];
     RustCrypto.fill(&mut seed)?;
     let key = Ed25519::from_seed(Alg::EdDSA, &seed)?.with_kid(kid);
-    let jwk = key.public().to_jwk()?;
+    let jwk = key.public().to_jwk();
     Ok((key, jwk))
 }
 

@@ -1,4 +1,4 @@
-//! Strict base64url decoding of public text (RFC 7515, Section 2; RFC 4648, Sections 3.2, 3.3, 3.5 and 5).
+//! Strict base64url decoding of public text (RFC 7515, section 2; RFC 4648, sections 3.2, 3.3, 3.5 and 5).
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use crate::encode::encoded_len;
 use crate::engine::engine;
 use crate::error::{DecodeError, DecodeErrorKind};
 
-/// What to do with trailing `=` characters, which RFC 7515, Section 2 omits.
+/// What to do with trailing `=` characters, which RFC 7515, section 2 omits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Padding {
     /// As the RFC says: a `=` is an error.

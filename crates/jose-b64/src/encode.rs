@@ -1,4 +1,4 @@
-//! Base64url encoding of public octets (RFC 7515, Section 2; RFC 4648, Section 5).
+//! Base64url encoding of public octets (RFC 7515, section 2; RFC 4648, section 5).
 
 use alloc::string::String;
 
@@ -26,12 +26,12 @@ pub const fn encoded_len(octets: usize) -> Option<usize> {
     }
 }
 
-/// BASE64URL(OCTETS): the base64url encoding with all trailing `=` characters omitted (RFC 7515, Section 2). One allocation.
+/// BASE64URL(OCTETS): the base64url encoding with all trailing `=` characters omitted (RFC 7515, section 2). One allocation.
 ///
 /// For public octets: use [`secret::encode`](crate::secret::encode) for key material.
 ///
 /// ```
-/// // RFC 7515, Appendix C
+/// // RFC 7515, appendix C
 /// assert_eq!(jose_b64::encode([3, 236, 255, 224, 193]), "A-z_4ME");
 /// ```
 #[must_use]

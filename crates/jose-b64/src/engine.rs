@@ -1,4 +1,4 @@
-//! The base64 engine for public text (RFC 4648, Section 5, without padding): the one place where `std` makes a difference.
+//! The base64 engine for public text (RFC 4648, section 5, without padding): the one place where `std` makes a difference.
 //!
 //! Both engines accept the same text. They may differ in which fault they name first, so the decoder makes its own diagnosis.
 

@@ -1,4 +1,4 @@
-//! What can go wrong with base64url text (RFC 4648, Section 3), and how an untrusted name is shown.
+//! What can go wrong with base64url text (RFC 4648, section 3), and how an untrusted name is shown.
 
 use core::fmt::{self, Write as _};
 
@@ -13,13 +13,13 @@ pub struct DecodeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// A character outside the URL-safe alphabet (RFC 4648, Section 5): `+`, `/`, white space, anything not ASCII.
+    /// A character outside the URL-safe alphabet (RFC 4648, section 5): `+`, `/`, white space, anything not ASCII.
     InvalidSymbol,
-    /// The last character has unused bits that are not zero, so that two texts would mean the same octets (RFC 4648, Section 3.5).
+    /// The last character has unused bits that are not zero, so that two texts would mean the same octets (RFC 4648, section 3.5).
     TrailingBits,
     /// The length is 1 modulo 4, which no encoding has.
     Length,
-    /// A `=` where none belongs (RFC 7515, Section 2).
+    /// A `=` where none belongs (RFC 7515, section 2).
     Padding,
     /// The caller's buffer is too small.
     OutputTooSmall,

@@ -1,5 +1,5 @@
-//! The octets JOSE travels in: base64url without padding ([RFC 7515], Section 2) and the JSON objects that are encoded
-//! with it ([RFC 8259], with the duties of RFC 7515, Section 4 and RFC 7519, Section 4).
+//! The octets JOSE travels in: base64url without padding ([RFC 7515], section 2) and the JSON objects that are encoded
+//! with it ([RFC 8259], with the duties of RFC 7515, section 4 and RFC 7519, section 4).
 //!
 //! - [`encode()`], [`decode()`] and their relatives work on public text: fast, and a decoder's error says where.
 //! - [`secret`] does the same for private key members, in constant time and with errors that say nothing.
@@ -9,7 +9,7 @@
 //! ```
 //! use jose_b64::{Object, ObjectLimits, ObjectWriter};
 //!
-//! // The JOSE Header of RFC 7515, Appendix A.1.
+//! // The JOSE Header of RFC 7515, appendix A.1.
 //! let octets = jose_b64::decode("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9")?;
 //! let header = Object::parse(&octets, &ObjectLimits::default())?;
 //! assert_eq!(header.value("alg").and_then(|value| value.as_plain_str()), Some("HS256"));

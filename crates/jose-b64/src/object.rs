@@ -1,4 +1,4 @@
-//! A JSON object as JOSE wants it (RFC 7515, Section 4; RFC 7519, Section 4; RFC 8259): names unique, octets kept as received.
+//! A JSON object as JOSE wants it (RFC 7515, section 4; RFC 7519, section 4; RFC 8259): names unique, octets kept as received.
 
 mod error;
 mod escape;
@@ -15,6 +15,7 @@ mod write;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde::de::Deserialize;
@@ -32,7 +33,7 @@ use place::{Places, Span};
 /// One JSON object, checked by one pass over its text, with the places of its members.
 ///
 /// Its octets are kept as received, since what was signed or encrypted is never written anew. Members are found by their unescaped
-/// names, letter case included, and lent without copying. Up to 16 members cost no allocation.
+/// names, letter case included, and lent without copying. Up to 16 members whose names have no escapes cost no allocation.
 ///
 /// Only the object's own names are unique. An object inside it that matters (`jwk`, `epk`, `cnf`) becomes an `Object` of its own
 /// through [`Value::object`] and is checked for that then. Everything else is checked for all levels at once.
@@ -81,7 +82,7 @@ impl<'a> Object<'a> {
         Self::parse_text(text, limits)
     }
 
-    /// Reads a JSON object from octets that it keeps. No allocation up to 256 octets and 16 members.
+    /// Reads a JSON object from octets that it keeps. No allocation up to 256 octets and 16 members (names without escapes).
     ///
     /// # Errors
     ///
@@ -95,12 +96,23 @@ impl<'a> Object<'a> {
         let text = if octets.is_inline() {
             Text::Inline(octets)
         } else {
-            Text::Heap(String::from_utf8(octets.into_vec()).map_err(|error| {
-                ObjectError::NotUtf8 {
-                    offset: error.utf8_error().valid_up_to(),
-                }
-            })?)
+            Text::Heap(string(octets.into_vec())?)
         };
+        Ok(Object { text, places })
+    }
+
+    /// Reads a JSON object from a buffer that it keeps as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Object::parse).
+    pub fn from_vec(
+        octets: Vec<u8>,
+        limits: &ObjectLimits,
+    ) -> Result<Object<'static>, ObjectError> {
+        let mut places = Places::new();
+        walk::object(checked_text(&octets, limits)?, limits, &mut places)?;
+        let text = Text::Heap(string(octets)?);
         Ok(Object { text, places })
     }
 
@@ -135,7 +147,7 @@ impl<'a> Object<'a> {
 
     /// The value of the member of this name.
     ///
-    /// Names are compared code point for code point after unescaping (RFC 8259, Section 8.3); no name is special.
+    /// Names are compared code point for code point after unescaping (RFC 8259, section 8.3); no name is special.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<Value<'_>> {
         let octets = self.text.octets();
@@ -265,5 +277,11 @@ fn checked_text<'t>(octets: &'t [u8], limits: &ObjectLimits) -> Result<&'t str, 
     limits.check_len(octets.len())?;
     core::str::from_utf8(octets).map_err(|error| ObjectError::NotUtf8 {
         offset: error.valid_up_to(),
+    })
+}
+
+fn string(octets: Vec<u8>) -> Result<String, ObjectError> {
+    String::from_utf8(octets).map_err(|error| ObjectError::NotUtf8 {
+        offset: error.utf8_error().valid_up_to(),
     })
 }

@@ -1,4 +1,4 @@
-//! Base64url of secret octets (RFC 7515, Section 2; private members of RFC 7518, Section 6): constant time, and errors that say nothing.
+//! Base64url of secret octets (RFC 7515, section 2; private members of RFC 7518, section 6): constant time, and errors that say nothing.
 //!
 //! The time that these functions take depends on the length of their input, which is not secret, and on whether it is valid; it does
 //! not depend on the characters or octets. No table is looked up by a secret index. What is accepted is what

@@ -1,4 +1,4 @@
-//! Strict decoding of public text (RFC 7515, Section 2; RFC 4648, Section 3).
+//! Strict decoding of public text (RFC 7515, section 2; RFC 4648, section 3).
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Encoding (RFC 7515, Section 2 and Appendix C; RFC 4648, Section 10).
+//! Encoding (RFC 7515, section 2 and appendix C; RFC 4648, section 10).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

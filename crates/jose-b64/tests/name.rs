@@ -1,4 +1,4 @@
-//! Names of members: unique and found by what they mean (RFC 7515, Section 4; RFC 8259, Section 8.3).
+//! Names of members: unique and found by what they mean (RFC 7515, section 4; RFC 8259, section 8.3).
 #![expect(
     clippy::as_conversions,
     clippy::expect_used,
@@ -56,7 +56,7 @@ fn hdr_05_the_same_name_twice_after_unescaping() {
         ("😀", r"\ud83d\uDE00"),
         (r"x\u0000", r"\u0078\u0000"),
     ] {
-        for filler in [0, 6, 7, 15, 40] {
+        for filler in [0, 6, 7, 14, 15, 40] {
             let fillers: String = (0..filler).map(|n| format!("\"{n}\":0,")).collect();
             let json = format!("{{\"{one}\":1,{fillers}\"{other}\":2}}");
             let at = json.len() - other.len() - 4;
@@ -113,6 +113,19 @@ fn names_are_found_by_what_they_mean() {
         .map(|(name, _)| name.into_owned())
         .collect();
     assert_eq!(names, ["alg", r"k\id"]);
+}
+
+// DOS-01
+#[test]
+fn dos_01_long_names_with_escapes_are_unescaped_once() {
+    let members: Vec<_> = (10..26)
+        .map(|n| format!("\"\\u0061{}{n}\":0", "x".repeat(1_000_000)))
+        .collect();
+    let json = format!("{{{}}}", members.join(","));
+    let limits = ObjectLimits::new(100 << 20, 2, 16);
+    let start = std::time::Instant::now();
+    Object::parse(json.as_bytes(), &limits).unwrap();
+    assert!(start.elapsed().as_secs() < 4, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Objects: what is accepted, what is refused and where (RFC 8259; RFC 7515, Section 4; RFC 7519, Section 4).
+//! Objects: what is accepted, what is refused and where (RFC 8259; RFC 7515, section 4; RFC 7519, section 4).
 #![expect(
     clippy::as_conversions,
     clippy::expect_used,

@@ -196,7 +196,7 @@ impl<'de> Deserialize<'de> for Talkative {
 
 #[test]
 fn a_types_own_message_is_not_repeated() {
-    let messages: [fn(&str) -> String; 16] = [
+    let messages: [fn(&str) -> String; 22] = [
         |value| value.to_owned(),
         |value| format!("no URL: {value}"),
         |value| format!("{value} is not a date at line 1 column 10"),
@@ -218,6 +218,12 @@ fn a_types_own_message_is_not_repeated() {
         |value| format!("unknown field `{value}`, there are no fields"),
         |value| format!("missing field `a` in {value}"),
         |value| format!("duplicate field `a`: `{value}` is there`already`"),
+        |value| format!("missing field `{value}`"),
+        |value| format!("missing field `x_{value}_y`"),
+        |value| format!("missing field `{}`", value.to_uppercase()),
+        |value| format!("duplicate field `{value}`"),
+        |value| format!("duplicate field `{}`", value.get(1..).unwrap_or_default()),
+        |value| format!("duplicate field `s-e-c {value}`"),
     ];
     for (index, message) in messages.into_iter().enumerate() {
         MESSAGE.set(message);
@@ -247,6 +253,42 @@ fn a_types_own_message_is_not_repeated() {
     // Behind the last member it could be the object as a whole that is refused.
     let error = refused::<BTreeMap<String, Talkative>>(r#"{"who":"topsecret"}"#);
     assert_eq!(error.member(), None);
+}
+
+#[test]
+fn a_name_in_a_message_that_stands_in_a_value_is_dropped() {
+    MESSAGE.set(|value| format!("missing field `{value}`"));
+    for (value, shown) in [("a-b-c", None), ("s\\u0065cret", None), ("topsecret", None)] {
+        let error = refused::<BTreeMap<String, Talkative>>(&format!(r#"{{"who":"{value}"}}"#));
+        assert_eq!(error.kind(), ValueErrorKind::MissingMember);
+        assert_eq!(error.member(), shown, "{value}");
+    }
+    MESSAGE.set(str::to_owned);
+    // What serde says of a type is still said, unless a value holds the same word.
+    assert_eq!(claims(r#"{"iss":"expert"}"#).member(), Some("exp"));
+    assert_eq!(claims(r#"{"iss":"an EXP of mine"}"#).member(), None);
+    // A text too long to be searched.
+    let long = format!(r#"{{"iss":"{}"}}"#, "x".repeat(20_000));
+    assert_eq!(claims(&long).member(), None);
+}
+
+// DOS-01
+#[test]
+fn dos_01_a_message_is_not_compared_with_each_value_anew() {
+    let refuse = |json: &str| {
+        let object = parse(json);
+        let info = allocation_counter::measure(|| {
+            let error = object.deserialize::<BTreeMap<String, u64>>().unwrap_err();
+            assert_eq!(error.expected(), Some("u64"));
+        });
+        info.count_total
+    };
+    let few = refuse(r#"{"a":["x","y"],"u64":0}"#);
+    let many = refuse(&format!(
+        r#"{{"a":[{}"y"],"u64":0}}"#,
+        "\"x\",".repeat(4_000)
+    ));
+    assert_eq!(many, few);
 }
 
 #[test]

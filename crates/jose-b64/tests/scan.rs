@@ -1,4 +1,4 @@
-//! The grammar of RFC 8259, Sections 2 to 7, octet by octet.
+//! The grammar of RFC 8259, sections 2 to 7, octet by octet.
 #![expect(
     clippy::expect_used,
     clippy::string_slice,

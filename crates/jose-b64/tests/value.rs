@@ -1,4 +1,4 @@
-//! Values: reading never rounds, wraps or guesses (RFC 8259, Sections 3 to 7; JWT-18).
+//! Values: reading never rounds, wraps or guesses (RFC 8259, sections 3 to 7; JWT-18).
 #![expect(
     clippy::expect_used,
     clippy::redundant_closure_for_method_calls,
@@ -167,6 +167,28 @@ fn elements_in_order() {
         assert!(elements.next().is_none());
         assert!(elements.next().is_none());
     });
+}
+
+#[test]
+fn arrays_of_strings() {
+    for json in ["[]", "[ ]", r#"["a"]"#, r#" [ "a" , "\u0062", "" ]"#] {
+        assert!(with(json, |value| value.is_array_of_strings()), "{json}");
+    }
+    for json in [
+        r#""a""#,
+        "null",
+        "1",
+        "{}",
+        r#"{"0":"a"}"#,
+        "[1]",
+        "[null]",
+        r#"["a",true]"#,
+        r#"[["a"]]"#,
+        r#"[{"a":"b"}]"#,
+        r#"["a","b",{}]"#,
+    ] {
+        assert!(!with(json, |value| value.is_array_of_strings()), "{json}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Writing (RFC 8259, Sections 4 and 7).
+//! Writing (RFC 8259, sections 4 and 7).
 #![expect(
     clippy::expect_used,
     clippy::std_instead_of_alloc,
@@ -172,5 +172,20 @@ proptest! {
         }
         // Reading and going on changes nothing.
         prop_assert_eq!(ObjectWriter::continue_from(&object).finish().unwrap(), text);
+    }
+}
+
+#[test]
+fn hdr_12_errors_show_names_escaped_and_cut() {
+    let name = format!("a\n{}", "x".repeat(900_000));
+    let mut writer = ObjectWriter::new();
+    writer.u64(&name, 1).u64(&name, 2);
+    let repeated = writer.finish().unwrap_err();
+    let unwilling = ObjectWriter::new()
+        .serialize(&name, &Unwilling("secret"))
+        .unwrap_err();
+    for error in [repeated, unwilling] {
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(shown.len() < 400 && !shown.contains('\n'), "{shown}");
     }
 }

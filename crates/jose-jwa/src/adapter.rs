@@ -1,5 +1,9 @@
 //! Any algorithm that has RustCrypto's `signature` traits, as a key of JOSE (RFC 7518, section 7.1: the registry is open).
 //!
+//! The traits are those of `signature` 3, which is [`jose_jwa::signature`](crate::signature): p256,
+//! p384, p521 and k256 0.14, ed25519-dalek 3, rsa 0.10 and their contemporaries have them. Keys of
+//! another version have other traits, and the compiler says that a bound is not satisfied.
+//!
 //! ```
 //! use jose_jwa::{SignerAdapter, VerifierAdapter};
 //! use jose_jwk::Alg;
@@ -36,7 +40,8 @@ use crate::sign::{Label, key_object};
 
 /// A key that signs, from a [`Signer`] of `S`.
 ///
-/// The message is handed over in one slice; that of a compact token lies in one already.
+/// The message is handed over in one slice; that of a compact token lies in one already. What the
+/// adapter cannot know about the key is in the [module's documentation](self).
 #[derive(Clone)]
 pub struct SignerAdapter<K, S> {
     label: Label,
@@ -47,7 +52,8 @@ pub struct SignerAdapter<K, S> {
 /// A key that signs with fresh randomness, from a [`RandomizedSigner`] of `S`.
 ///
 /// `rng` makes the generator for each signature, for the operating system's `|| SysRng`. When it
-/// fails, so does the signature, with [`SignError::Random`].
+/// fails, so does the signature, with [`SignError::Random`]. What the adapter cannot know about the key
+/// is in the [module's documentation](self).
 #[derive(Clone)]
 pub struct RandomizedSignerAdapter<K, S, R> {
     label: Label,
@@ -58,7 +64,8 @@ pub struct RandomizedSignerAdapter<K, S, R> {
 
 /// A key that verifies, from a [`Verifier`] of `S`.
 ///
-/// The message is handed over in one slice; that of a compact token lies in one already.
+/// The message is handed over in one slice; that of a compact token lies in one already. **The trait
+/// promises no strictness**: read the [module's documentation](self) before use.
 #[derive(Clone)]
 pub struct VerifierAdapter<K, S> {
     label: Label,

@@ -2,8 +2,10 @@
 //!
 //! Every type here is a key that is ready for use: nothing is parsed, checked or scheduled when it
 //! signs or verifies. A key has one algorithm for all of its life, so no call takes an `alg` beside
-//! a key. Key objects are cheap to clone, their `Debug` shows `alg` and `kid` only, and secret
-//! octets are cleared from memory when the last clone goes.
+//! a key. Key objects are cheap to clone, and their `Debug` shows `alg` and `kid` only. What a key
+//! object holds of a secret is cleared from memory when its last clone goes. Copies that the
+//! primitives make on the stack or drop in between while they prepare a key are out of its reach, and
+//! so is the text that the key was read from.
 //!
 //! | `alg` | key | feature |
 //! |---|---|---|
@@ -14,11 +16,13 @@
 //!
 //! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
 //! algorithm that has RustCrypto's `signature` traits comes in through [`SignerAdapter`] and
-//! [`VerifierAdapter`].
+//! [`VerifierAdapter`]: see [`adapter`]. Who has a signature in DER, from a key management service for
+//! example, wants [`ecdsa_from_der`].
 //!
 //! # What is refused
 //!
-//! - HMAC keys that are empty, shorter than the hash, or the text of a key (PEM, DER, JWK, SSH)
+//! - HMAC keys that are empty, shorter than the hash, or the text of a key (PEM, DER, JWK, SSH, XML,
+//!   and these in base64 or hexadecimal digits)
 //! - RSA moduli below 2048 or above 8192 bits, even or small exponents, private members that
 //!   contradict each other, more than two primes
 //! - points that are not on the curve, coordinates and scalars of another length than the field,
@@ -64,8 +68,7 @@ assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
 #![forbid(unsafe_code)]
 extern crate alloc;
 
-mod adapter;
-mod hash;
+pub mod adapter;
 #[cfg(feature = "pem")]
 pub mod import;
 mod load;
@@ -73,9 +76,12 @@ mod random;
 #[cfg(feature = "rsa")]
 mod rsa_key;
 mod sign;
+mod thumbprint;
 
 pub use adapter::{DigestVerifierAdapter, RandomizedSignerAdapter, SignerAdapter, VerifierAdapter};
 pub use load::{KeyRules, RustCryptoWith};
+#[cfg(feature = "ecdsa")]
+pub use sign::ecdsa::der::{EcdsaDerError, ecdsa_from_der, ecdsa_to_der};
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::{Ecdsa, EcdsaPublic};
 #[cfg(feature = "eddsa")]
@@ -84,6 +90,9 @@ pub use sign::eddsa::{Ed25519, Ed25519Public};
 pub use sign::hmac::Hmac;
 #[cfg(feature = "rsa")]
 pub use sign::rsa::{Rsa, RsaPublic};
+/// The crate with the traits that the adapters take, in the version they take.
+#[doc(no_inline)]
+pub use signature;
 
 /// This backend: RustCrypto's crates as one value.
 ///

@@ -36,7 +36,8 @@ pub struct KeyRules {
     pub min_rsa_bits: usize,
     /// Accept an RSA public exponent from 3 instead of from 65537.
     pub small_exponent: bool,
-    /// Accept an HMAC key that is shorter than the hash output; an empty one never.
+    /// Accept an HMAC key that is shorter than the hash output; an empty one never. For keys that are
+    /// no JWK, [`Hmac::danger_short`](crate::Hmac::danger_short) says the same.
     pub short_hmac: bool,
 }
 
@@ -92,7 +93,7 @@ impl LoadVerify for RustCryptoWith {
 
 /// The signature algorithms of this backend, compiled in or not, by the feature that brings them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Family {
+enum Family {
     Hmac,
     Rsa,
     Ecdsa,
@@ -100,32 +101,21 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    pub(crate) fn of(alg: Alg<'_>) -> Option<Family> {
+    /// With `kty`, and `crv` where there is one, of the keys of the algorithm.
+    fn and_key_type(alg: Alg<'_>) -> Option<(Family, &'static str)> {
         match alg.name() {
-            "HS256" | "HS384" | "HS512" => Some(Family::Hmac),
-            "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" => Some(Family::Rsa),
-            "ES256" | "ES384" | "ES512" => Some(Family::Ecdsa),
-            "EdDSA" | "Ed25519" => Some(Family::Eddsa),
+            "HS256" | "HS384" | "HS512" => Some((Family::Hmac, "oct")),
+            "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" => Some((Family::Rsa, "RSA")),
+            "ES256" => Some((Family::Ecdsa, "EC P-256")),
+            "ES384" => Some((Family::Ecdsa, "EC P-384")),
+            "ES512" => Some((Family::Ecdsa, "EC P-521")),
+            "EdDSA" | "Ed25519" => Some((Family::Eddsa, "OKP Ed25519")),
             _ => None,
         }
     }
 
-    /// `kty`, and `crv` where the algorithm fixes it, of the keys of an algorithm.
-    #[cfg(any(
-        feature = "hmac",
-        feature = "rsa",
-        feature = "ecdsa",
-        feature = "eddsa"
-    ))]
-    fn key_type(alg: Alg<'_>) -> &'static str {
-        match alg.name() {
-            "HS256" | "HS384" | "HS512" => "oct",
-            "ES256" => "EC P-256",
-            "ES384" => "EC P-384",
-            "ES512" => "EC P-521",
-            "EdDSA" | "Ed25519" => "OKP Ed25519",
-            _ => "RSA",
-        }
+    fn of(alg: Alg<'_>) -> Option<Family> {
+        Family::and_key_type(alg).map(|(family, _)| family)
     }
 }
 
@@ -137,10 +127,10 @@ impl Family {
     feature = "eddsa"
 ))]
 pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
-    match Family::of(alg) {
-        Some(_) => LoadError::WrongKeyType {
+    match Family::and_key_type(alg) {
+        Some((_, expected)) => LoadError::WrongKeyType {
             alg: alg.name().into(),
-            expected: Family::key_type(alg),
+            expected,
             found: found.into(),
         },
         None => LoadError::unknown_alg(alg),
@@ -155,8 +145,8 @@ pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
     feature = "eddsa"
 ))]
 pub(crate) fn not_for_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
-    match Family::of(alg) {
-        Some(_) => LoadError::wrong_key_type(alg, Family::key_type(alg), jwk),
+    match Family::and_key_type(alg) {
+        Some((_, expected)) => LoadError::wrong_key_type(alg, expected, jwk),
         None => LoadError::unknown_alg(alg),
     }
 }
@@ -219,5 +209,34 @@ fn no_algorithm(alg: Alg<'_>, family: Option<Family>) -> LoadError {
     LoadError::FeatureOff {
         alg: alg.name().into(),
         feature,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use jose_jwk::Alg;
+
+    use super::Family;
+
+    /// The table says what the registry says, but for EdDSA: of its two curves this backend has one.
+    #[test]
+    fn key_types_are_those_of_the_registry() {
+        let names = [
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+            "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
+        ];
+        for name in names {
+            let alg = Alg::from_name(name).unwrap();
+            let (_, key_type) = Family::and_key_type(alg).unwrap();
+            let info = alg.info().unwrap();
+            let mut expected = info.kty[0].to_string();
+            if let Some(crv) = info.crv.first() {
+                expected = alloc::format!("{expected} {crv}");
+            }
+            assert_eq!(key_type, expected, "{name}");
+            assert!(info.crv.len() <= 1 || name == "EdDSA");
+        }
     }
 }

@@ -4,9 +4,10 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 
 use digest::Update;
-use jose_jwk::{Alg, JwkError, LoadError, Rsa as Material, RsaFactors, SecureRandom};
+use jose_jwk::{Alg, LoadError, Rsa as RsaMaterial, RsaFactors, SecureRandom};
 use jose_jws::{SignError, Signature, SigningInput, VerifyFailure};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey, pkcs1v15, pss};
@@ -55,11 +56,11 @@ macro_rules! schemes {
                 None
             }
 
-            pub(crate) fn to_material(&self) -> Result<Material, JwkError> {
+            pub(crate) fn to_material(&self) -> Result<RsaMaterial, LoadError> {
                 let key: &RsaPublicKey = match self {
                     $(Verifying::$alg(key) => key.as_ref(),)*
                 };
-                Material::new(&key.n_bytes(), &key.e_bytes(), None)
+                RsaMaterial::new(&key.n_bytes(), &key.e_bytes(), None).map_err(|_| PUBLIC)
             }
 
             pub(crate) fn verify(&self, input: SigningInput<'_>, octets: &[u8]) -> Result<(), VerifyFailure> {
@@ -142,7 +143,7 @@ pub(crate) fn verifying(
 /// Prepares the private key of a JWK for one algorithm.
 pub(crate) fn signing(
     alg: Alg<'_>,
-    key: &Material,
+    key: &RsaMaterial,
     rules: &KeyRules,
 ) -> Result<(Alg<'static>, Signing), LoadError> {
     let (alg, least) = scheme(alg).ok_or_else(|| crate::load::not_for(alg, "RSA"))?;
@@ -176,15 +177,15 @@ fn public_key(
         });
     }
     let e = exponent(e, rules)?;
-    RsaPublicKey::new(BoxedUint::from_be_slice_vartime(n), BoxedUint::from(e)).map_err(|_| {
-        LoadError::Invalid {
-            what: "n and e are no RSA public key",
-        }
-    })
+    RsaPublicKey::new(BoxedUint::from_be_slice_vartime(n), BoxedUint::from(e)).map_err(|_| PUBLIC)
 }
 
 /// RFC 7518, section 6.3.2: n, e, d, and either all of p, q, dp, dq, qi or none of them.
-fn private_key(key: &Material, least: usize, rules: &KeyRules) -> Result<RsaPrivateKey, LoadError> {
+fn private_key(
+    key: &RsaMaterial,
+    least: usize,
+    rules: &KeyRules,
+) -> Result<RsaPrivateKey, LoadError> {
     // The crate has no limits of its own for private keys.
     public_key(key.n(), key.e(), least, rules)?;
     let private = key.private().ok_or(LoadError::NoPrivateKey)?;
@@ -196,23 +197,27 @@ fn private_key(key: &Material, least: usize, rules: &KeyRules) -> Result<RsaPriv
     if d.len() > n.len() || matches!(d, [] | [1]) {
         return Err(EXPONENT);
     }
-    let (modulus, d) = (number(n), number(d));
-    if *d >= *modulus {
+    let modulus = BoxedUint::from_be_slice_vartime(n);
+    let mut d = number(d, modulus.bits_precision()).ok_or(EXPONENT)?;
+    if *d >= modulus {
         return Err(EXPONENT);
     }
 
+    // The numbers move into the key, which clears them. Where the crate finds a fault before it has
+    // made a key it does not, so that what it would find first is found here.
     let primes = match private.factors() {
         Some(factors) => {
-            let (p, q) = (
-                factor(factors.p().expose_secret(), n)?,
-                factor(factors.q().expose_secret(), n)?,
-            );
+            let (p_octets, q_octets) = (factors.p().expose_secret(), factors.q().expose_secret());
+            let (mut p, mut q) = (factor(p_octets, n)?, factor(q_octets, n)?);
             if p == q {
                 return Err(LoadError::Invalid {
                     what: "p and q are equal",
                 });
             }
-            vec![(*p).clone(), (*q).clone()]
+            if !is_product(&modulus, p_octets, &q) {
+                return Err(COMPONENTS);
+            }
+            vec![mem::take(&mut *p), mem::take(&mut *q)]
         }
         None if e <= RECOVERABLE_EXPONENT => {
             return Err(LoadError::Invalid {
@@ -221,17 +226,11 @@ fn private_key(key: &Material, least: usize, rules: &KeyRules) -> Result<RsaPriv
         }
         None => Vec::new(),
     };
-    let loaded = RsaPrivateKey::from_components(
-        (*modulus).clone(),
-        BoxedUint::from(e),
-        (*d).clone(),
-        primes,
-    )
-    .map_err(|_| LoadError::Mismatch {
-        what: "n, e, d, p and q",
-    })?;
+    let d = mem::take(&mut *d);
+    let loaded = RsaPrivateKey::from_components(modulus, BoxedUint::from(e), d, primes)
+        .map_err(|_| COMPONENTS)?;
     if let Some(factors) = private.factors() {
-        same_crt(&loaded, factors, n)?;
+        same_crt(&loaded, factors)?;
     }
     // Without these the crate silently takes a slower road with other properties.
     if loaded.qinv().is_none() {
@@ -242,23 +241,36 @@ fn private_key(key: &Material, least: usize, rules: &KeyRules) -> Result<RsaPriv
     Ok(loaded)
 }
 
+const PUBLIC: LoadError = LoadError::Invalid {
+    what: "n and e are no RSA public key",
+};
 const EXPONENT: LoadError = LoadError::Invalid {
     what: "d is not between 1 and n",
+};
+const FACTOR: LoadError = LoadError::Invalid {
+    what: "p or q is even or longer than half of n: they must be of about equal width",
+};
+const COMPONENTS: LoadError = LoadError::Mismatch {
+    what: "n, e, d, p and q",
 };
 
 /// dp, dq and qi are what the crate computes. It never uses the key's own, but a key that
 /// contradicts itself was damaged or was made to be (RSA-07).
-fn same_crt(key: &RsaPrivateKey, factors: &RsaFactors, n: &[u8]) -> Result<(), LoadError> {
+fn same_crt(key: &RsaPrivateKey, factors: &RsaFactors) -> Result<(), LoadError> {
+    let qi = key.crt_coefficient().map(Zeroizing::new);
     let given = [
-        (factors.dp(), key.dp().cloned(), "dp"),
-        (factors.dq(), key.dq().cloned(), "dq"),
-        (factors.qi(), key.crt_coefficient(), "qi"),
+        (factors.dp(), key.dp(), "dp"),
+        (factors.dq(), key.dq(), "dq"),
+        (factors.qi(), qi.as_deref(), "qi"),
     ];
     for (octets, computed, what) in given {
-        let computed = computed.map(Zeroizing::new);
         let octets = trimmed(octets.expose_secret());
         // The comparison of two numbers takes constant time.
-        if octets.len() > n.len() || computed.is_none_or(|computed| *number(octets) != *computed) {
+        let same = computed.is_some_and(|computed| {
+            let given = number(octets, computed.bits_precision());
+            given.is_some_and(|given| *given == *computed)
+        });
+        if !same {
             return Err(LoadError::Mismatch { what });
         }
     }
@@ -268,12 +280,19 @@ fn same_crt(key: &RsaPrivateKey, factors: &RsaFactors, n: &[u8]) -> Result<(), L
 /// A prime factor is about half as long as the modulus: the limit the crate works with.
 fn factor(octets: &[u8], n: &[u8]) -> Result<Zeroizing<BoxedUint>, LoadError> {
     let octets = trimmed(octets);
-    if bits(octets) > bits(n).div_ceil(2) || octets.last().is_none_or(|last| last % 2 == 0) {
-        return Err(LoadError::Invalid {
-            what: "p or q is even or longer than half of n",
-        });
+    let max = bits(n).div_ceil(2);
+    if bits(octets) > max || octets.last().is_none_or(|last| last % 2 == 0) {
+        return Err(FACTOR);
     }
-    Ok(number(octets))
+    let precision = u32::try_from(max).map_err(|_| FACTOR)?;
+    number(octets, precision).ok_or(FACTOR)
+}
+
+fn is_product(n: &BoxedUint, p: &[u8], q: &BoxedUint) -> bool {
+    // A product has the precision of its first factor, or there is none.
+    let p = number(trimmed(p), n.bits_precision());
+    let product = p.and_then(|p| p.checked_mul(q).into_option());
+    product.is_some_and(|product| *Zeroizing::new(product) == *n)
 }
 
 /// An odd number from 65537 to 2^33 − 1 (RSA-03).
@@ -292,8 +311,10 @@ fn exponent(e: &[u8], rules: &KeyRules) -> Result<u64, LoadError> {
     Ok(e)
 }
 
-fn number(octets: &[u8]) -> Zeroizing<BoxedUint> {
-    Zeroizing::new(BoxedUint::from_be_slice_vartime(octets))
+/// A number in this precision, in which the crate keeps it: no copy is made in another one.
+fn number(octets: &[u8], precision: u32) -> Option<Zeroizing<BoxedUint>> {
+    let number = BoxedUint::from_be_slice(octets, precision).ok()?;
+    Some(Zeroizing::new(number))
 }
 
 /// Whether leading zeros are allowed is the JWK's question; a number has none.

@@ -1,4 +1,4 @@
-//! The hash that thumbprints are made with by default: SHA-256 (RFC 7638, section 3.4).
+//! JWK Thumbprints with the hash that everybody uses: SHA-256 (RFC 7638, sections 3 and 3.4).
 
 use jose_jwk::{Jwk, JwkError, Thumbprint};
 use sha2::{Digest, Sha256};

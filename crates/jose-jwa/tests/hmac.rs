@@ -154,6 +154,46 @@ fn mac_04_a_tag_is_compared_whole() {
     }
 }
 
+/// MACs that begin and end in what base64url writes as `A`, `_` or `-`: no zeros and no ones are cut
+/// off or taken for something else.
+#[test]
+fn mac_07_tags_that_look_special_in_base64() {
+    let secret = vec![0xa5; 64];
+    for (alg, len) in ALGS {
+        let key = Hmac::new(alg, &secret).unwrap();
+        for (begin, end) in [
+            (&b"AA"[..], &b""[..]),
+            (b"__", b""),
+            (b"--", b""),
+            (b"", b"AA"),
+            (b"A", b"A"),
+            (b"_", b"w"),
+            (b"-_", b""),
+        ] {
+            let (message, tag) = (0..200_000u32)
+                .map(|counter| counter.to_string())
+                .find_map(|message| {
+                    let tag = key.sign(SigningInput::new(message.as_bytes())).ok()?;
+                    let text = jose_b64::encode(&*tag);
+                    let fits = text.as_bytes().starts_with(begin) && text.as_bytes().ends_with(end);
+                    fits.then_some((message, tag))
+                })
+                .unwrap_or_else(|| panic!("{alg} {begin:?} {end:?}"));
+            assert_eq!(tag.len(), len);
+            let input = SigningInput::new(message.as_bytes());
+            let received = jose_b64::decode(jose_b64::encode(&*tag)).unwrap();
+            key.verify(input, &received).unwrap();
+            let trimmed = |octet| {
+                let zeros = tag.iter().take_while(|other| **other == octet).count();
+                &tag[zeros..]
+            };
+            for shorter in [trimmed(0), trimmed(0xff), &tag[..len - 1]] {
+                assert_eq!(key.verify(input, shorter).is_ok(), shorter.len() == len);
+            }
+        }
+    }
+}
+
 #[test]
 fn parts_are_one_message() {
     let key = Hmac::new(Alg::HS512, &[9; 64]).unwrap();

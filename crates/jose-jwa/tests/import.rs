@@ -389,6 +389,7 @@ proptest! {
         let mut der = der_of(which);
         let from = from.index(der.len());
         der.drain(from..der.len().min(from.saturating_add(len)));
-        prop_assert!(import::from_der(&der).is_err());
+        // Without the first octets SPKI and PKCS#8 of RSA may leave PKCS#1, which they hold.
+        prop_assert!(from == 0 || import::from_der(&der).is_err());
     }
 }

@@ -146,14 +146,17 @@ fn alg_08_ssh_keys_are_no_secret() {
 #[test]
 fn alg_08_base64_of_der_is_no_secret() {
     for (name, key) in der_keys() {
-        // SEC 1 files hold the curve and no type of key; PKCS#1 private keys hold no name at all.
+        let text = base64(&key);
+        assert!(looks_like(&text).is_some(), "{name} {text}");
+        assert!(looks_like(format!(" {text}\n")).is_some(), "{name}");
+        assert!(looks_like(jose_b64::encode(&key)).is_some(), "{name}");
+        // Not whole, it is no key, but for what the marker of a type of key shows.
         let told = !matches!(
             name,
             "PKCS#1 private" | "SEC 1" | "SEC 1, short" | "PKCS#8 v2"
         );
-        let text = base64(&key);
-        assert_eq!(looks_like(&text).is_some(), told, "{name} {text}");
-        assert_eq!(looks_like(format!(" {text}\n")).is_some(), told, "{name}");
+        let cut = &text[..text.len() - 5];
+        assert_eq!(looks_like(cut).is_some(), told, "{name}");
     }
 }
 
@@ -182,15 +185,21 @@ fn alg_10_jwk_text_is_no_secret() {
         r#"{"keys":[]}"#,
         r#"{ "keys" : [ ] }"#,
         r#"{"kid":"1","kty":"oct","k":"AA"}"#,
-        r#"{"kty":"#,
+        r#"{"kty":""#,
     ] {
         assert_eq!(looks_like(text), Some("a JWK or JWK Set"), "{text}");
     }
-    // JSON alone is no key, and an octet that is no UTF-8 makes it no text.
-    assert_eq!(
-        looks_like(r#"{"password":"correct horse battery staple"}"#),
-        None
-    );
+    // JSON alone is no key, nor is the name of a member.
+    for text in [
+        r#"{"password":"correct horse battery staple"}"#,
+        r#"{"kty"}"#,
+        r#"["kty","keys"]"#,
+        r#"{"kty":1,"keys":"all of them"}"#,
+        r#"{"kty":'","keys":"["}"#,
+        r#"my "kty" is: "RSA""#,
+    ] {
+        assert_eq!(looks_like(text), None, "{text}");
+    }
     assert_eq!(looks_like(b"{\"kty\"\xff\xfe and some random octets"), None);
 }
 
@@ -284,9 +293,17 @@ fn alg_08_der_is_no_secret() {
             Some("a key or certificate in DER form"),
             "{name}"
         );
-        // With anything before or after it, it is not what a peer publishes.
+        // ALG-09: a line break, another value, or anything else behind it.
+        for after in [&b"\n"[..], b"\0", b"\r\n\r\n", b"x", &key] {
+            assert_eq!(
+                looks_like([&key, after].concat()),
+                Some("a key or certificate in DER form"),
+                "{name}"
+            );
+        }
+        // With something before it, or not whole, it is not what a peer publishes.
         for other in [
-            [&key, &[0][..]].concat(),
+            [&[0][..], &key].concat(),
             key[1..].to_vec(),
             key[..key.len() - 1].to_vec(),
         ] {
@@ -297,8 +314,16 @@ fn alg_08_der_is_no_secret() {
     let ed = seq(&[der(6, &[0x2b, 0x65, 0x70])]);
     let bits = der(3, &[&[0][..], &[0x5b; 32]].concat());
     assert!(looks_like(seq(&[ed.clone(), bits.clone()])).is_some());
-    assert_eq!(looks_like(seq(&[ed.clone(), bits.clone(), bits])), None);
+    assert_eq!(
+        looks_like(seq(&[ed.clone(), bits.clone(), bits.clone()])),
+        None
+    );
     assert_eq!(looks_like(seq(&[ed.clone(), der(3, &[4, 0x5b])])), None);
+    // The object identifiers of keys have other beginnings.
+    for arc in [0x00, 0x28, 0x50, 0x88] {
+        let other = seq(&[der(6, &[arc, 0x65, 0x70])]);
+        assert_eq!(looks_like(seq(&[other, bits.clone()])), None);
+    }
     // DER that is no key.
     for other in [
         seq(&[der(2, &[1]), der(2, &[2])]),
@@ -345,11 +370,15 @@ fn random_secrets_are_never_taken_for_text() {
         }
     }
     // And as people write it down.
-    for chunk in pool.chunks_exact(32).take(18_000) {
+    let lengths = [32, 48, 64].into_iter().cycle();
+    for (chunk, len) in pool.chunks_exact(64).zip(lengths).take(10_000) {
+        let chunk = &chunk[..len];
         Hmac::danger_short(Alg::HS512, jose_b64::encode(chunk).as_bytes()).unwrap();
+        Hmac::danger_short(Alg::HS512, base64(chunk).as_bytes()).unwrap();
         let hex: String = chunk.iter().map(|octet| format!("{octet:02x}")).collect();
         Hmac::danger_short(Alg::HS512, hex.as_bytes()).unwrap();
-        tried += 2;
+        Hmac::danger_short(Alg::HS512, hex.to_uppercase().as_bytes()).unwrap();
+        tried += 4;
     }
     assert!(tried >= 100_000, "{tried}");
 }

@@ -12,7 +12,7 @@
 )]
 
 use jose_jwa::{KeyRules, RustCrypto};
-use jose_jwk::{Alg, Jwk, Key, LoadError, SecureRandom};
+use jose_jwk::{Alg, Jwk, Key, KeyUse, LoadError, Operation, SecureRandom};
 use jose_jws::{LoadSign, LoadVerify, SigningInput};
 
 const ALGS: [&str; 14] = [
@@ -170,6 +170,78 @@ fn jwk_03_jwk_04_jwk_06_what_the_key_says_binds() {
         }
         let other = if own[0] == "ES256" { "ES384" } else { "ES256" };
         assert_eq!(load(&format!(r#""alg":"{other}""#)), (no, no));
+    }
+}
+
+/// API-02: a key has one purpose, and what it loads as does nothing else.
+#[test]
+fn api_02_a_key_for_encryption_signs_nothing() {
+    for (name, own) in KEYS {
+        for alg in own.iter().map(|alg| Alg::parse(alg).unwrap()) {
+            let encrypts = vector(name).with_use(KeyUse::Enc);
+            for error in [
+                RustCrypto.load_sign(&encrypts, alg).unwrap_err(),
+                RustCrypto.load_verify(&encrypts, alg).unwrap_err(),
+            ] {
+                assert!(matches!(error, LoadError::NotPermitted(_)), "{name} {alg}");
+            }
+            let signs = vector(name).with_use(KeyUse::Sig);
+            assert!(RustCrypto.load_sign(&signs, alg).is_ok());
+            assert!(RustCrypto.load_verify(&signs, alg).is_ok());
+            for operation in [
+                Operation::Encrypt,
+                Operation::Decrypt,
+                Operation::WrapKey,
+                Operation::UnwrapKey,
+                Operation::DeriveKey,
+                Operation::DeriveBits,
+            ] {
+                assert!(
+                    signs.permits(operation, alg).is_err(),
+                    "{name} {operation:?}"
+                );
+            }
+        }
+        // A key for the agreement on keys by its own `alg`, though of the right type and curve.
+        let jwk = vector(name).with_alg(Alg::ECDH_ES);
+        let alg = Alg::parse(own[0]).unwrap();
+        assert!(RustCrypto.load_sign(&jwk, alg).is_err());
+        assert!(RustCrypto.load_verify(&jwk, alg).is_err());
+    }
+}
+
+/// HDR-21, of the loader: a key that came in a header is held to what it says about itself.
+#[test]
+fn hdr_21_an_embedded_key_that_may_not_verify() {
+    for (name, own) in &KEYS[1..] {
+        let alg = Alg::parse(own[0]).unwrap();
+        let public = vector(name).to_public().unwrap().to_json().unwrap();
+        let embedded = public.strip_suffix('}').unwrap();
+        let other = if own[0] == "ES256" { "ES384" } else { "ES256" };
+        let load = |more: &str| {
+            let jwk = Jwk::parse(format!("{embedded}{more}}}").as_bytes()).unwrap();
+            let loaded = RustCrypto.load_verify(&jwk, alg);
+            loaded.map(drop).map_err(|error| error.code())
+        };
+        for more in [
+            r#","use":"enc""#,
+            &format!(r#","alg":"{other}""#),
+            r#","alg":"ECDH-ES""#,
+            r#","key_ops":["sign"]"#,
+            r#","key_ops":["encrypt","wrapKey"]"#,
+            r#","key_ops":[]"#,
+            &format!(r#","use":"sig","alg":"{other}""#),
+        ] {
+            assert_eq!(load(more), Err("load/not-permitted"), "{name} {more}");
+        }
+        for more in [
+            "",
+            r#","use":"sig""#,
+            &format!(r#","alg":"{alg}""#),
+            r#","key_ops":["verify"]"#,
+        ] {
+            assert_eq!(load(more), Ok(()), "{name} {more}");
+        }
     }
 }
 

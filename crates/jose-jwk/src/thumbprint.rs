@@ -16,19 +16,15 @@ use crate::text::SecretText;
 /// A JWK Thumbprint: a hash over the members that make the key what it is. `Display` is its
 /// base64url text.
 ///
-/// The hash function comes from outside, for example from jose-jwa or the crate sha2:
+/// The hash function comes from outside, for example from jose-jwa or, as here, from the crate sha2:
 ///
 /// ```
 /// use jose_jwk::Jwk;
-/// # // SHA-256 of this one input, in place of a hash crate.
-/// # fn sha256(input: &[u8]) -> Vec<u8> {
-/// #     assert_eq!(input, br#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#);
-/// #     jose_b64::decode("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k").unwrap()
-/// # }
+/// use sha2::{Digest, Sha256};
 ///
 /// // RFC 8037, appendix A.3
 /// let key: Jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#.parse()?;
-/// let thumbprint = key.thumbprint(sha256)?;
+/// let thumbprint = key.thumbprint(|input| Sha256::digest(input))?;
 /// assert_eq!(thumbprint.to_string(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 /// assert_eq!(
 ///     thumbprint.uri("sha-256")?,
@@ -97,6 +93,25 @@ impl Jwk {
     ///
     /// The thumbprint of a private key is that of its public key. That of a symmetric key can be
     /// used to test guesses of the key, and should not be published when the key may be guessed.
+    ///
+    /// A key of unknown type has none. Sets may hold such keys, so whoever looks through one for a
+    /// thumbprint goes past them:
+    ///
+    /// ```
+    /// use jose_jwk::{JwkSet, Thumbprint};
+    /// use sha2::{Digest, Sha256};
+    ///
+    /// let wanted = Thumbprint::parse("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k").unwrap();
+    /// let set: JwkSet = r#"{"keys":[
+    ///     {"kty":"X-NEW","kid":"a"},
+    ///     {"kty":"OKP","crv":"Ed25519","kid":"b","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+    /// ]}"#.parse()?;
+    /// let found = set.iter().find(|key| {
+    ///     key.thumbprint(|input| Sha256::digest(input)).is_ok_and(|print| print == wanted)
+    /// });
+    /// assert_eq!(found.and_then(|key| key.kid()), Some("b"));
+    /// # Ok::<(), jose_jwk::JwkError>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -157,6 +157,47 @@ fn every_registered_name_is_found_by_its_spelling() {
 }
 
 #[test]
+fn lengths_of_signatures() {
+    let mut known = Vec::new();
+    for info in Alg::all() {
+        assert_eq!(Alg::new(info.name).signature_len(), info.signature_len);
+        if let Some(len) = info.signature_len {
+            assert_eq!(info.purpose, AlgPurpose::Signature, "{}", info.name);
+            known.push((info.name, len));
+        }
+    }
+    assert_eq!(
+        known,
+        [
+            ("HS256", 32),
+            ("HS384", 48),
+            ("HS512", 64),
+            ("ES256", 64),
+            ("ES384", 96),
+            ("ES512", 132),
+            ("ES256K", 64),
+            ("Ed25519", 64),
+            ("Ed448", 114),
+            ("ML-DSA-44", 2420),
+            ("ML-DSA-65", 3309),
+            ("ML-DSA-87", 4627),
+        ]
+    );
+    // RSA: the key's modulus; EdDSA: the key's curve; the others sign nothing, or are not known.
+    for alg in [
+        Alg::RS256,
+        Alg::PS512,
+        Alg::EdDSA,
+        Alg::DIR,
+        Alg::RSA_OAEP,
+        Alg::new("X-MINE"),
+        Alg::new("none"),
+    ] {
+        assert_eq!(alg.signature_len(), None, "{alg}");
+    }
+}
+
+#[test]
 fn constants_are_spelled_as_on_the_wire() {
     let algs = [
         Alg::RSA1_5,

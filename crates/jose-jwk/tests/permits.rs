@@ -172,6 +172,42 @@ fn refusals_say_what_and_show_no_control_characters() {
     assert!(!format!("{key:?}").contains(['\n', '\u{1b}']), "{key:?}");
 }
 
+/// API-02: a key that says what it is for is for nothing else, whatever it could do.
+#[test]
+fn api_02_one_key_does_not_sign_and_encrypt() {
+    let rsa = |members: &str| -> Jwk {
+        format!(r#"{{"kty":"RSA","n":"1w","e":"AQAB","d":"BQ",{members}}}"#)
+            .parse()
+            .unwrap()
+    };
+    for (members, signs, decrypts) in [
+        (r#""use":"sig""#, true, false),
+        (r#""use":"enc""#, false, true),
+        (r#""alg":"RS256""#, true, false),
+        (r#""alg":"RSA-OAEP""#, false, true),
+        (r#""key_ops":["sign"]"#, true, false),
+        (r#""key_ops":["unwrapKey"]"#, false, true),
+        (r#""use":"sig","alg":"RSA-OAEP""#, false, false),
+        (r#""use":"enc","alg":"RS256""#, false, false),
+    ] {
+        let key = rsa(members);
+        let public = key.to_public().unwrap();
+        for (signing, encrypting) in [
+            (
+                key.permits(Operation::Sign, Alg::RS256),
+                key.permits(Operation::UnwrapKey, Alg::RSA_OAEP),
+            ),
+            (
+                public.permits(Operation::Verify, Alg::RS256),
+                public.permits(Operation::WrapKey, Alg::RSA_OAEP),
+            ),
+        ] {
+            let permitted = (signing.is_ok(), encrypting.is_ok());
+            assert_eq!(permitted, (signs, decrypts), "{members}");
+        }
+    }
+}
+
 #[test]
 fn jwk_04_an_operation_twice() {
     for ops in [

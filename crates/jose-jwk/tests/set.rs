@@ -187,6 +187,47 @@ fn jwk_11_jwk_12_a_set_with_anything_private_is_not_written() {
 }
 
 #[test]
+fn jwk_11_a_recipient_finds_the_private_keys_of_a_published_set() {
+    let kids = |keys: &[&str]| -> Vec<String> {
+        let set = set(keys).unwrap();
+        let kids = set.private_keys().filter_map(Jwk::kid);
+        kids.map(String::from).collect()
+    };
+    assert_eq!(kids(&[EC, PRIVATE, OKP, "7", OCT, UNKNOWN]), ["okp", "oct"]);
+    assert!(kids(&[EC, OKP, UNKNOWN]).is_empty());
+    assert!(kids(&[]).is_empty());
+    for case in jose_vectors::all().of("jwk").valid() {
+        let key: Jwk = case.jwk().parse().unwrap();
+        let holds = key.is_private() && key.kty().info().is_some();
+        let set = JwkSet::from_keys(vec![key]);
+        assert_eq!(
+            set.private_keys().count(),
+            usize::from(holds),
+            "{}",
+            case.id
+        );
+    }
+}
+
+#[test]
+fn skipped_keys_are_told_in_one_line() {
+    let set = set(&[
+        EC,
+        r#"{"kty":"RSA","kid":"a\nb","n":"AQAB"}"#,
+        r#"{"kty":"EC","crv":"P-256K","x":"AQ","y":"AQ"}"#,
+    ])
+    .unwrap();
+    let told: Vec<String> = set.skipped().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            r"key 1 (kid a\nb): the member `e` is missing",
+            "key 2: keys of type EC have no curve `P-256K`",
+        ]
+    );
+}
+
+#[test]
 fn a_public_set_is_written_in_order() {
     let set = set(&[OKP, "7", EC]).unwrap();
     let json = set.to_json().unwrap();

@@ -67,6 +67,12 @@ impl<'k> Candidates<'k> {
         }
     }
 
+    /// How many keys are asked, one after the other.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = Candidate<'k>> {
         self.keys.iter().copied().flatten()
     }

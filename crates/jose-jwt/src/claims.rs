@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use jose_b64::{Kind, Object, ObjectError, ObjectLimits, Octets, Value, ValueError};
+use jose_b64::{Kind, Object, ObjectError, ObjectLimits, Value, ValueError};
 use jose_jwk::Limits;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
@@ -42,16 +42,13 @@ impl ClaimsSet {
     ///
     /// [`ObjectError`] for anything but one JSON object with unique names within the limits.
     pub fn parse(json: &[u8]) -> Result<Self, ObjectError> {
-        Self::from_octets(Octets::from_slice(json), &Limits::default())
+        let object = Object::parse(json, &shape(&Limits::default()))?.into_owned();
+        Ok(ClaimsSet { object })
     }
 
     pub(crate) fn from_payload(payload: Vec<u8>, limits: &Limits) -> Result<Self, TokenError> {
-        Self::from_octets(Octets::from_vec(payload), limits).map_err(TokenError::NotClaims)
-    }
-
-    pub(crate) fn from_octets(json: Octets<256>, limits: &Limits) -> Result<Self, ObjectError> {
-        let shape = ObjectLimits::new(limits.token_len, limits.claims_depth, limits.members);
-        Object::from_octets(json, &shape).map(|object| ClaimsSet { object })
+        let object = Object::from_vec(payload, &shape(limits)).map_err(TokenError::NotClaims)?;
+        Ok(ClaimsSet { object })
     }
 
     /// `iss`, the issuer (section 4.1.1).
@@ -129,27 +126,8 @@ impl ClaimsSet {
         self.object.deserialize()
     }
 
-    /// The registered claims whose values are not of the type that section 4.1 demands.
     pub(crate) fn wrong_types(&self, report: &mut Vec<ClaimError>) {
-        for (name, value) in self.object.members() {
-            let expected = match &*name {
-                "iss" | "sub" | "jti" if value.kind() != Kind::String => "a string",
-                "exp" | "nbf" | "iat" if value.kind() != Kind::Number => "a number",
-                "exp" | "nbf" | "iat" if NumericDate::read(value).is_none() => {
-                    report.push(ClaimError::new(&name, ClaimReason::OutOfRange));
-                    continue;
-                }
-                "aud" if !Audience::is_readable(value) => "a string or an array of strings",
-                _ => continue,
-            };
-            report.push(ClaimError::new(
-                &name,
-                ClaimReason::WrongType {
-                    expected,
-                    found: value.kind(),
-                },
-            ));
-        }
+        wrong_types(&self.object, report);
     }
 
     /// Whether one of the members of `aud` satisfies, without making a list of them.
@@ -162,6 +140,34 @@ impl ClaimsSet {
 
     fn date(&self, name: &str) -> Option<NumericDate> {
         self.value(name).and_then(NumericDate::read)
+    }
+}
+
+/// What a Claims Set may ask for of the recipient.
+pub(crate) fn shape(limits: &Limits) -> ObjectLimits {
+    ObjectLimits::new(limits.token_len, limits.claims_depth, limits.members)
+}
+
+/// The registered claims whose values are not of the type that section 4.1 demands.
+pub(crate) fn wrong_types(claims: &Object<'_>, report: &mut Vec<ClaimError>) {
+    for (name, value) in claims.members() {
+        let expected = match &*name {
+            "iss" | "sub" | "jti" if value.kind() != Kind::String => "a string",
+            "exp" | "nbf" | "iat" if value.kind() != Kind::Number => "a number",
+            "exp" | "nbf" | "iat" if NumericDate::read(value).is_none() => {
+                report.push(ClaimError::new(&name, ClaimReason::OutOfRange));
+                continue;
+            }
+            "aud" if !Audience::is_readable(value) => "a string or an array of strings",
+            _ => continue,
+        };
+        report.push(ClaimError::new(
+            &name,
+            ClaimReason::WrongType {
+                expected,
+                found: value.kind(),
+            },
+        ));
     }
 }
 

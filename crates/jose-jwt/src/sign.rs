@@ -6,14 +6,14 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use jose_b64::{ObjectWriter, Octets, WriteError};
+use jose_b64::{Object, ObjectWriter, WriteError};
 use jose_jwk::{Key, Limits};
 use jose_jws::{Builder, Prepared, Sign};
 use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::error::{ClaimErrors, SignTokenError};
-use crate::{ClaimsSet, NumericDate};
+use crate::{NumericDate, claims};
 
 /// A token in the making: claims in, compact token out.
 ///
@@ -233,10 +233,10 @@ impl fmt::Debug for Jwt<'_> {
 
 /// A token that every recipient must refuse is not made.
 fn check_types(payload: &str, limits: &Limits) -> Result<(), SignTokenError> {
-    let claims = ClaimsSet::from_octets(Octets::from_slice(payload.as_bytes()), limits)
+    let claims = Object::parse(payload.as_bytes(), &claims::shape(limits))
         .map_err(|_| SignTokenError::NotClaims)?;
     let mut report = Vec::new();
-    claims.wrong_types(&mut report);
+    claims::wrong_types(&claims, &mut report);
     ClaimErrors::check(report).map_err(SignTokenError::Claims)
 }
 

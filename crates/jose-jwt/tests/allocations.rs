@@ -138,7 +138,6 @@ fn looking_up_a_key_allocates_nothing() {
             assert_eq!(
                 keys.candidates(Alg::HS256, Some(black_box(kid)))
                     .unwrap()
-                    .iter()
                     .count(),
                 1
             );
@@ -147,7 +146,6 @@ fn looking_up_a_key_allocates_nothing() {
         assert_eq!(
             keys.candidates(Alg::HS256, Some("unheard of"))
                 .unwrap()
-                .iter()
                 .count(),
             1
         );

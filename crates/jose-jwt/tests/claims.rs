@@ -310,7 +310,10 @@ fn dos_03_members_and_size_are_limited() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("the token has {} octets, allowed are 100", token.len())
+        format!(
+            "the token has {} octets, at most 100 are allowed",
+            token.len()
+        )
     );
 }
 

@@ -13,9 +13,7 @@ use std::collections::BTreeMap;
 use common::{NOW, key};
 use jose_jwa::Ed25519;
 use jose_jwt::jwk::{Key, RemoteKey};
-use jose_jwt::jws::{
-    BuildError, Sign, SignError, Signature, SigningInput, Verify, VerifyError, VerifyFailure,
-};
+use jose_jwt::jws::{BuildError, Sign, SignError, Signature, SigningInput, Verify, VerifyError};
 use jose_jwt::{Alg, Audience, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -3,7 +3,9 @@
 
 use jose_jwt::jwa::Hmac;
 use jose_jwt::jwk::Limits;
-use jose_jwt::{Alg, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError, Verified, Verifiers};
+use jose_jwt::{
+    Alg, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError, Verified, Verifiers,
+};
 
 const NOW: NumericDate = NumericDate::from_secs(1_790_000_000);
 
@@ -34,9 +36,15 @@ fn an_issuer_cannot_write_the_other_ones_name() {
     };
     for (iss, key) in &tenants {
         let token = jwt().issuer(iss).sign(key).unwrap();
-        assert_eq!(accept(&token).unwrap().claims().iss().as_deref(), Some(*iss));
+        assert_eq!(
+            accept(&token).unwrap().claims().iss().as_deref(),
+            Some(*iss)
+        );
     }
-    let forged = jwt().issuer("https://b.example").sign(&tenants[0].1).unwrap();
+    let forged = jwt()
+        .issuer("https://b.example")
+        .sign(&tenants[0].1)
+        .unwrap();
     let error = accept(&forged).unwrap_err();
     assert!(error.is_invalid_signature(), "{error}");
     assert!(!error.is_expired());
@@ -49,8 +57,14 @@ fn the_second_policy_judges() {
     let strict = policy().issuer("https://b.example");
     let opened = lenient.open(&token).unwrap();
     assert!(opened.clone().verify_claims(&key(1)).is_ok());
-    let error = opened.with_policy(&strict).verify_claims(&key(1)).unwrap_err();
-    assert_eq!((error.code(), error.claims()[0].claim()), ("jwt/mismatch", "iss"));
+    let error = opened
+        .with_policy(&strict)
+        .verify_claims(&key(1))
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.claims()[0].claim()),
+        ("jwt/mismatch", "iss")
+    );
 }
 
 #[test]
@@ -58,18 +72,31 @@ fn a_verified_token_says_which_key_it_was() {
     let (alice, nameless) = (key(1).with_kid("alice"), key(2));
     let keys = Verifiers::of([&alice, &nameless]);
     let token = jwt().sign(&alice).unwrap();
-    assert_eq!(policy().verify_claims(&token, &keys).unwrap().key_id(), Some("alice"));
+    assert_eq!(
+        policy().verify_claims(&token, &keys).unwrap().key_id(),
+        Some("alice")
+    );
     // The header may say what it wants, the name of another key only if that key signed.
     let token = jwt().kid("somebody").sign(&nameless).unwrap();
     let verified = policy().verify_claims(&token, &keys).unwrap();
-    assert_eq!((verified.key_id(), verified.header().kid()), (None, Some("somebody")));
+    assert_eq!(
+        (verified.key_id(), verified.header().kid()),
+        (None, Some("somebody"))
+    );
     let token = jwt().kid("alice").sign(&nameless).unwrap();
-    assert!(policy().verify_claims(&token, &keys).unwrap_err().is_invalid_signature());
+    assert!(
+        policy()
+            .verify_claims(&token, &keys)
+            .unwrap_err()
+            .is_invalid_signature()
+    );
 }
 
 #[test]
 fn an_expired_token_is_told_from_the_others() {
-    let old = jwt().clock(NumericDate::from_secs(1_780_000_000)).audience("api");
+    let old = jwt()
+        .clock(NumericDate::from_secs(1_780_000_000))
+        .audience("api");
     let token = old.sign(&key(1)).unwrap();
     let error = policy().verify_claims(&token, &key(1)).unwrap_err();
     assert!(error.is_expired() && !error.is_invalid_signature());
@@ -84,15 +111,26 @@ fn a_claim_that_may_be_absent_is_checked_where_it_is_there() {
     let policy = policy().expect_if_present("azp", |azp| azp.as_str().as_deref() == Some("me"));
     let verify = |jwt: Jwt<'_>| {
         let token = jwt.sign(&key(1)).unwrap();
-        policy.verify_claims(&token, &key(1)).map_err(|error| error.code())
+        policy
+            .verify_claims(&token, &key(1))
+            .map_err(|error| error.code())
     };
     assert!(verify(jwt()).is_ok());
     assert!(verify(jwt().claim("azp", "me")).is_ok());
     for refused in ["", "Me", "me ", "you"] {
-        assert_eq!(verify(jwt().claim("azp", refused)).err(), Some("jwt/mismatch"));
+        assert_eq!(
+            verify(jwt().claim("azp", refused)).err(),
+            Some("jwt/mismatch")
+        );
     }
-    assert_eq!(verify(jwt().claim("azp", &["me"])).err(), Some("jwt/mismatch"));
-    assert_eq!(verify(jwt().claim("azp", &None::<&str>)).err(), Some("jwt/mismatch"));
+    assert_eq!(
+        verify(jwt().claim("azp", &["me"])).err(),
+        Some("jwt/mismatch")
+    );
+    assert_eq!(
+        verify(jwt().claim("azp", &None::<&str>)).err(),
+        Some("jwt/mismatch")
+    );
 }
 
 #[test]
@@ -101,7 +139,13 @@ fn a_clone_of_a_policy_is_a_policy_of_its_own() {
     let with_nonce = base.clone().expect("nonce", "n-1");
     let token = jwt().sign(&key(1)).unwrap();
     assert!(base.verify_claims(&token, &key(1)).is_ok());
-    assert_eq!(with_nonce.verify_claims(&token, &key(1)).unwrap_err().code(), "jwt/missing-claim");
+    assert_eq!(
+        with_nonce
+            .verify_claims(&token, &key(1))
+            .unwrap_err()
+            .code(),
+        "jwt/missing-claim"
+    );
 }
 
 #[test]
@@ -112,13 +156,31 @@ fn a_token_over_the_limits_is_made_for_those_who_have_raised_theirs() {
 
     let mut limits = Limits::default();
     limits.token_len = 4 << 20;
-    let token = jwt().claim("blob", &long).limits(limits.clone()).sign(&key(1)).unwrap();
-    assert_eq!(policy().verify_claims(&token, &key(1)).unwrap_err().code(), "jws/token-too-long");
-    assert!(policy().limits(limits).verify_claims(&token, &key(1)).is_ok());
+    let token = jwt()
+        .claim("blob", &long)
+        .limits(limits.clone())
+        .sign(&key(1))
+        .unwrap();
+    assert_eq!(
+        policy().verify_claims(&token, &key(1)).unwrap_err().code(),
+        "jws/token-too-long"
+    );
+    assert!(
+        policy()
+            .limits(limits)
+            .verify_claims(&token, &key(1))
+            .is_ok()
+    );
 }
 
 #[test]
 fn debug_of_a_token_in_the_making_shows_no_claim() {
-    let debug = format!("{:?}", jwt().subject("alice-marker").claim("role-marker", "x").audience("aud-marker"));
+    let debug = format!(
+        "{:?}",
+        jwt()
+            .subject("alice-marker")
+            .claim("role-marker", "x")
+            .audience("aud-marker")
+    );
     assert!(!debug.contains("marker"), "{debug}");
 }

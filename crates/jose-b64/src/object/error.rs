@@ -1,4 +1,4 @@
-//! Why octets are not the JSON object that JOSE asks for, and why an object was not written (RFC 8259; RFC 7515, Section 4).
+//! Why octets are not the JSON object that JOSE asks for, and why an object was not written (RFC 8259; RFC 7515, section 4).
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -35,24 +35,24 @@ pub enum ObjectError {
         /// The first octet that is not.
         offset: usize,
     },
-    /// The text starts with a byte order mark (RFC 8259, Section 8.1).
+    /// The text starts with a byte order mark (RFC 8259, section 8.1).
     ByteOrderMark,
     /// The text is not a JSON object.
     NotAnObject {
         /// Where `{` was expected.
         offset: usize,
     },
-    /// Two members have the same name after unescaping (RFC 7515, Section 4; RFC 7519, Section 4).
+    /// Two members have the same name after unescaping (RFC 7515, section 4; RFC 7519, section 4).
     RepeatedName {
         /// Where the later of the two begins, after its quote.
         offset: usize,
     },
-    /// A `\u` escape is one half of a surrogate pair (RFC 8259, Section 8.2).
+    /// A `\u` escape is one half of a surrogate pair (RFC 8259, section 8.2).
     LoneSurrogate {
         /// The backslash.
         offset: usize,
     },
-    /// A backslash begins no escape of RFC 8259, Section 7.
+    /// A backslash begins no escape of RFC 8259, section 7.
     InvalidEscape {
         /// The backslash.
         offset: usize,
@@ -62,7 +62,7 @@ pub enum ObjectError {
         /// The control character.
         offset: usize,
     },
-    /// Not a number of RFC 8259, Section 6.
+    /// Not a number of RFC 8259, section 6.
     InvalidNumber {
         /// The first octet that does not fit.
         offset: usize,
@@ -85,7 +85,7 @@ pub enum ObjectError {
 }
 
 /// Why an object was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WriteError {
     /// A name was added twice.
@@ -218,6 +218,13 @@ impl fmt::Display for WriteError {
             WriteError::NotAnObject => f.write_str("the value does not serialise to a JSON object"),
             WriteError::TooLong => f.write_str("the JSON text is longer than 4 GiB"),
         }
+    }
+}
+
+/// The code and the message, in which a name is escaped and cut at 32 characters.
+impl fmt::Debug for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WriteError({}: {self})", self.code())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Escapes in JSON strings (RFC 8259, Section 7).
+//! Escapes in JSON strings (RFC 8259, section 7).
 
 use alloc::string::String;
 
@@ -48,7 +48,7 @@ pub(crate) fn unescape(raw: &str) -> String {
     out
 }
 
-/// Only what RFC 8259, Section 7 says must be escaped is.
+/// Only what RFC 8259, section 7 says must be escaped is.
 pub(crate) fn push_escaped(text: &mut String, value: &str) {
     let mut rest = value;
     while let Some((at, octet)) = rest

@@ -1,4 +1,4 @@
-//! How large a received object may be (RFC 8259, Section 9).
+//! How large a received object may be (RFC 8259, section 9).
 
 use super::error::ObjectError;
 

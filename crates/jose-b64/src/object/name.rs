@@ -1,7 +1,7 @@
-//! Member names compared as RFC 8259, Section 8.3 says: code point for code point, after unescaping.
+//! Member names compared as RFC 8259, section 8.3 says: code point for code point, after unescaping.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use super::escape::Unescaped;
 use super::place::Place;
@@ -17,21 +17,20 @@ pub(crate) fn is(raw: &[u8], escaped: bool, name: &[u8]) -> bool {
 
 /// Where the first name begins that an earlier member has already.
 pub(crate) fn first_repeated(text: &[u8], places: &[Place]) -> Option<usize> {
+    if places.iter().any(|place| place.escaped) {
+        return first_repeated_unescaped(text, places);
+    }
     if places.len() > FEW {
         return first_repeated_of_many(text, places);
     }
     // A bit of a hash per name seen: most names are found to be new without a comparison.
     let mut seen: u64 = 0;
-    let mut any_escaped = false;
     for (index, place) in places.iter().enumerate() {
-        any_escaped |= place.escaped;
-        let bit = 1_u64.wrapping_shl(hash(place.raw_name(text)));
-        if any_escaped || seen & bit != 0 {
+        let name = place.raw_name(text);
+        let bit = 1_u64.wrapping_shl(hash(name));
+        if seen & bit != 0 {
             let earlier = places.get(..index).unwrap_or_default();
-            if earlier
-                .iter()
-                .any(|other| compare(text, other, place) == Ordering::Equal)
-            {
+            if earlier.iter().any(|other| other.raw_name(text) == name) {
                 return Some(place.name.range().start);
             }
         }
@@ -45,25 +44,37 @@ const FEW: usize = 16;
 /// By sorting, so that an object of a million members cannot cost a million million comparisons.
 fn first_repeated_of_many(text: &[u8], places: &[Place]) -> Option<usize> {
     let mut sorted: Vec<&Place> = places.iter().collect();
-    sorted.sort_unstable_by(|a, b| {
-        compare(text, a, b).then_with(|| a.name.range().start.cmp(&b.name.range().start))
-    });
+    sorted.sort_unstable_by_key(|place| (place.raw_name(text), place.name.range().start));
     sorted
         .iter()
         .zip(sorted.iter().skip(1))
-        .filter(|(a, b)| compare(text, a, b) == Ordering::Equal)
+        .filter(|(a, b)| a.raw_name(text) == b.raw_name(text))
         .map(|(_, later)| later.name.range().start)
         .min()
 }
 
-fn compare(text: &[u8], a: &Place, b: &Place) -> Ordering {
-    let (raw_a, raw_b) = (a.raw_name(text), b.raw_name(text));
-    match (a.escaped, b.escaped) {
-        (false, false) => raw_a.cmp(raw_b),
-        (true, false) => Unescaped::new(raw_a).cmp(raw_b.iter().copied()),
-        (false, true) => raw_a.iter().copied().cmp(Unescaped::new(raw_b)),
-        (true, true) => Unescaped::new(raw_a).cmp(Unescaped::new(raw_b)),
-    }
+/// Each name is unescaped once, and not for every comparison: long names with escapes cost no more than others. Only here the check
+/// of a few names allocates.
+fn first_repeated_unescaped(text: &[u8], places: &[Place]) -> Option<usize> {
+    let mut sorted: Vec<(Cow<'_, [u8]>, usize)> = places
+        .iter()
+        .map(|place| {
+            let raw = place.raw_name(text);
+            let name = if place.escaped {
+                Cow::Owned(Unescaped::new(raw).collect())
+            } else {
+                Cow::Borrowed(raw)
+            };
+            (name, place.name.range().start)
+        })
+        .collect();
+    sorted.sort_unstable();
+    sorted
+        .iter()
+        .zip(sorted.iter().skip(1))
+        .filter(|((a, _), (b, _))| a == b)
+        .map(|(_, (_, later))| *later)
+        .min()
 }
 
 /// Six bits that need only be cheap: a collision costs a comparison. First and last letter tell the registered names apart.

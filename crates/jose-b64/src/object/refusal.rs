@@ -1,12 +1,13 @@
 //! Why a caller's type refused a JSON value, said without the value.
 //!
 //! serde's messages quote what was read (`invalid type: string "…", expected u64`), and a type's own messages may quote it anywhere.
-//! Only two things of a message are repeated: the name of a member, and what was expected. The name of a missing or repeated member
-//! is a constant of the type; an unknown one must be a name, not a value, in the text that was read; and an expectation is dropped
-//! when one of its words stands in a value that was read.
+//! Only two things of a message are repeated: the name of a member, and what was expected. An unknown name must be a name, not a value,
+//! in the text that was read. A missing or repeated one and an expectation are constants of the type where serde makes the message, but
+//! a message of the type's own can look the same: they are dropped when one of their words stands in a value that was read.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde_json::error::Category;
@@ -132,10 +133,10 @@ impl ValueError {
     fn read_message(&mut self, message: &str, json: &str) {
         if let Some(rest) = message.strip_prefix("missing field `") {
             self.kind = ValueErrorKind::MissingMember;
-            self.member = constant_name(rest);
+            self.member = constant_name(rest, json);
         } else if let Some(rest) = message.strip_prefix("duplicate field `") {
             self.kind = ValueErrorKind::RepeatedMember;
-            self.member = constant_name(rest);
+            self.member = constant_name(rest, json);
         } else if let Some(rest) = message.strip_prefix("unknown field `") {
             self.kind = ValueErrorKind::UnknownMember;
             self.member = received_name(rest, json);
@@ -192,9 +193,9 @@ impl fmt::Debug for ValueError {
 
 impl core::error::Error for ValueError {}
 
-/// Longer texts are not searched for the words of an expectation, and it is dropped.
+/// Longer texts are not searched for the words of a message, and nothing of it is repeated.
 const SEARCHED_OCTETS: usize = 16 * 1024;
-const EXPECTED_OCTETS: usize = 256;
+const REPEATED_OCTETS: usize = 256;
 
 fn position_suffix(error: &serde_json::Error) -> String {
     alloc::format!(" at line {} column {}", error.line(), error.column())
@@ -211,10 +212,10 @@ fn offset(error: &serde_json::Error, json: &str) -> usize {
     before.saturating_add(error.column()).min(json.len())
 }
 
-/// `name` and a backtick, nothing else: serde takes these names as `&'static str`.
-fn constant_name(rest: &str) -> Option<Box<str>> {
+/// `name` and a backtick, nothing else: serde takes these names as `&'static str`. A type's own message may have taken it from a value.
+fn constant_name(rest: &str, json: &str) -> Option<Box<str>> {
     let name = rest.strip_suffix('`')?;
-    (!name.contains('`')).then(|| name.into())
+    (!name.contains('`') && says_nothing_of(json, name)).then(|| name.into())
 }
 
 /// A name out of the message, if it is the name of a member in the text and not, say, a string that a type reads as a name.
@@ -239,30 +240,43 @@ fn expectation(message: &str, json: &str) -> Option<Box<str>> {
     let printable = expected
         .chars()
         .all(|c| c == ' ' || c.is_ascii_graphic() && c != '"');
-    let searchable = expected.len() <= EXPECTED_OCTETS && json.len() <= SEARCHED_OCTETS;
-    (printable && searchable && !shares_a_word(expected, json)).then(|| expected.into())
+    (printable && says_nothing_of(json, expected)).then(|| expected.into())
 }
 
-/// Whether a word of the expectation stands in a value of the text. Words of one or two letters say nothing.
-fn shares_a_word(expected: &str, json: &str) -> bool {
-    scalars(json)
+/// Whether no word of a message, and not the message itself, stands in a value of the text. Words of one or two letters say nothing.
+fn says_nothing_of(json: &str, message: &str) -> bool {
+    if message.len() > REPEATED_OCTETS || json.len() > SEARCHED_OCTETS {
+        return false;
+    }
+    // Escapes mean the same in lower case; what they stand for may be a capital.
+    let (message, json) = (message.to_ascii_lowercase(), json.to_ascii_lowercase());
+    let parts: Vec<&str> = words(&message).chain([message.as_str()]).collect();
+    // Most words stand nowhere in the text; only the others are looked for in one value after the other.
+    let found: Vec<&str> = { parts.iter().copied() }
+        .filter(|part| json.contains(part))
+        .collect();
+    if found.is_empty() && !json.contains('\\') {
+        return true;
+    }
+    !scalars(&json)
         .filter(|scalar| !scalar.is_name)
         .any(|scalar| {
-            let mut value = if scalar.escaped {
-                escape::unescape(scalar.text)
+            if scalar.escaped {
+                let value = escape::unescape(scalar.text).to_ascii_lowercase();
+                parts.iter().any(|part| stands_in(&value, part))
             } else {
-                String::from(scalar.text)
-            };
-            value.make_ascii_lowercase();
-            words(expected).any(|word| {
-                let word = word.to_ascii_lowercase();
-                if word.len() > 3 {
-                    value.contains(&word)
-                } else {
-                    words(&value).any(|other| other == word)
-                }
-            })
+                found.iter().any(|part| stands_in(scalar.text, part))
+            }
         })
+}
+
+/// A long word anywhere, a short one as a word.
+fn stands_in(value: &str, part: &str) -> bool {
+    if part.len() > 3 {
+        part.len() <= value.len() && value.contains(part)
+    } else {
+        words(value).any(|word| word == part)
+    }
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

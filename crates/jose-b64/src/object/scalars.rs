@@ -2,6 +2,8 @@
 
 use memchr::memchr2;
 
+use super::scan::is_white_space;
+
 /// A string between its quotes, or a number or literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scalar<'t> {
@@ -53,7 +55,7 @@ fn string_len(body: &[u8]) -> (usize, bool) {
 }
 
 fn white_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
+    u8::try_from(c).is_ok_and(is_white_space)
 }
 
 fn between(c: char) -> bool {

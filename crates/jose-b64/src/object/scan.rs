@@ -1,4 +1,4 @@
-//! The smallest parts of a JSON text (RFC 8259, Sections 2, 6 and 7): white space, strings, numbers, literals.
+//! The smallest parts of a JSON text (RFC 8259, sections 2, 6 and 7): white space, strings, numbers, literals.
 
 use super::error::ObjectError;
 use super::escape::{self, EscapeFault};
@@ -55,14 +55,14 @@ impl<'t> Scan<'t> {
             self.step(8);
         }
         while let Some(octet) = self.peek() {
-            if octet < 0x20 || octet == b'"' || octet == b'\\' {
+            if escape::must_be_escaped(octet) {
                 return;
             }
             self.step(1);
         }
     }
 
-    /// `[ minus ] int [ frac ] [ exp ]` (RFC 8259, Section 6).
+    /// `[ minus ] int [ frac ] [ exp ]` (RFC 8259, section 6).
     pub(crate) fn number(&mut self) -> Result<(), ObjectError> {
         if self.peek() == Some(b'-') {
             self.step(1);
@@ -114,7 +114,7 @@ impl<'t> Scan<'t> {
 
     #[inline]
     pub(crate) fn white_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+        while self.peek().is_some_and(is_white_space) {
             self.step(1);
         }
     }
@@ -143,6 +143,12 @@ impl<'t> Scan<'t> {
             offset: self.text.len(),
         }
     }
+}
+
+/// RFC 8259, section 2.
+#[inline]
+pub(crate) const fn is_white_space(octet: u8) -> bool {
+    matches!(octet, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// Marks the octets of a word that end a run: quote, backslash, below 0x20. The lowest mark is exact; borrows can only put false

@@ -1,4 +1,4 @@
-//! One value of a checked JSON text, read on demand (RFC 8259, Section 3).
+//! One value of a checked JSON text, read on demand (RFC 8259, section 3).
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -120,6 +120,13 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn elements(self) -> Option<impl Iterator<Item = Value<'a>>> {
         Elements::of(self.json).map(|elements| elements.map(Value::checked))
+    }
+
+    /// Whether it is an array and all its elements are strings. An empty one has no others.
+    #[must_use]
+    pub fn is_array_of_strings(self) -> bool {
+        self.elements()
+            .is_some_and(|mut elements| elements.all(|element| element.kind() == Kind::String))
     }
 
     /// An object within the object: its own names are checked, its depth is counted from 1.

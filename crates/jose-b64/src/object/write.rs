@@ -1,4 +1,4 @@
-//! Writing a JSON object (RFC 8259, Sections 4 and 7): members in the order in which they are added, names unique.
+//! Writing a JSON object (RFC 8259, sections 4 and 7): members in the order in which they are added, names unique.
 
 use alloc::string::String;
 use core::fmt;

@@ -1,12 +1,15 @@
 //! ECDSA (RFC 7518, section 3.4): ES256, ES384, ES512.
 
+pub(crate) mod der;
+
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use jose_jwk::{Alg, Crv, Ec, Jwk, JwkError, LoadError, Material, Operation};
+use jose_jwk::{Alg, Crv, Ec, Jwk, LoadError, Material, Operation};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 use signature::{MultipartSigner, MultipartVerifier};
 
+use self::der::EcdsaDerError;
 use super::{Label, key_object};
 use crate::load::{not_for, not_for_jwk};
 
@@ -18,6 +21,7 @@ use crate::load::{not_for, not_for_jwk};
 pub struct Ecdsa {
     label: Label,
     key: Arc<Private>,
+    public: Arc<PublicKey>,
 }
 
 /// A public key for ES256 (P-256), ES384 (P-384) or ES512 (P-521).
@@ -27,7 +31,7 @@ pub struct Ecdsa {
 #[derive(Clone)]
 pub struct EcdsaPublic {
     label: Label,
-    key: Arc<Public>,
+    key: Arc<PublicKey>,
 }
 
 impl Ecdsa {
@@ -39,9 +43,11 @@ impl Ecdsa {
     /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of ES256, ES384, ES512.
     pub fn from_scalar(alg: Alg<'_>, d: &[u8]) -> Result<Ecdsa, LoadError> {
         let (alg, key) = Private::from_scalar(alg, d)?;
+        let public = PublicKey::new(key.public())?;
         Ok(Ecdsa {
             label: Label::new(alg),
             key: Arc::new(key),
+            public: Arc::new(public),
         })
     }
 
@@ -66,6 +72,7 @@ impl Ecdsa {
         Ok(Ecdsa {
             label: Label::of(alg, jwk),
             key: Arc::new(key),
+            public: Arc::new(PublicKey::new(public)?),
         })
     }
 
@@ -74,7 +81,7 @@ impl Ecdsa {
     pub fn public(&self) -> EcdsaPublic {
         EcdsaPublic {
             label: self.label.clone(),
-            key: Arc::new(self.key.public()),
+            key: Arc::clone(&self.public),
         }
     }
 }
@@ -90,7 +97,7 @@ impl EcdsaPublic {
         let (alg, key) = Public::from_coordinates(alg, x, y)?;
         Ok(EcdsaPublic {
             label: Label::new(alg),
-            key: Arc::new(key),
+            key: Arc::new(PublicKey::new(key)?),
         })
     }
 
@@ -106,19 +113,14 @@ impl EcdsaPublic {
         let (alg, key) = Public::from_coordinates(alg, ec.x(), ec.y())?;
         Ok(EcdsaPublic {
             label: Label::of(alg, jwk),
-            key: Arc::new(key),
+            key: Arc::new(PublicKey::new(key)?),
         })
     }
-}
 
-impl EcdsaPublic {
     /// This key as a JWK, with its `alg` and `kid`: what an issuer publishes.
-    ///
-    /// # Errors
-    ///
-    /// None for a key that exists; the type is that of every constructor of key material.
-    pub fn to_jwk(&self) -> Result<Jwk, JwkError> {
-        Ok(self.label.jwk(self.key.to_ec()?))
+    #[must_use]
+    pub fn to_jwk(&self) -> Jwk {
+        self.label.jwk(self.key.material.clone())
     }
 }
 
@@ -137,13 +139,26 @@ impl Sign for Ecdsa {
 
 impl Verify for Ecdsa {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        self.key.public().verify(input, signature)
+        self.public.key.verify(input, signature)
     }
 }
 
 impl Verify for EcdsaPublic {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        self.key.verify(input, signature)
+        self.key.key.verify(input, signature)
+    }
+}
+
+/// A public key and how it is published.
+struct PublicKey {
+    key: Public,
+    material: Ec,
+}
+
+impl PublicKey {
+    fn new(key: Public) -> Result<Self, LoadError> {
+        let material = key.to_ec()?;
+        Ok(PublicKey { key, material })
     }
 }
 
@@ -222,14 +237,14 @@ macro_rules! curves {
                 Err(not_for(alg, "EC"))
             }
 
-            fn to_ec(&self) -> Result<Ec, JwkError> {
+            fn to_ec(&self) -> Result<Ec, LoadError> {
                 match self {
                     $(Public::$alg(key) => {
                         // 04 ‖ x ‖ y
                         let point = key.to_sec1_point(false);
                         let coordinates = point.as_bytes().get(1..).unwrap_or_default();
                         let (x, y) = coordinates.split_at_checked($len).unwrap_or_default();
-                        Ec::new(Crv::$crv, x, y, None)
+                        Ec::new(Crv::$crv, x, y, None).map_err(|_| LENGTH)
                     })*
                 }
             }
@@ -246,6 +261,26 @@ macro_rules! curves {
                     })*
                 }
             }
+        }
+
+        fn from_der(alg: Alg<'_>, der: &[u8]) -> Result<Signature, EcdsaDerError> {
+            $(if alg == Alg::$alg {
+                let signature = $curve::ecdsa::DerSignature::from_bytes(der);
+                // Both from 1 to the order minus 1.
+                let signature = signature.and_then($curve::ecdsa::Signature::try_from);
+                let signature = signature.map_err(|_| EcdsaDerError::InvalidDer)?;
+                return Ok(Signature::from_slice(&signature.to_bytes()));
+            })*
+            Err(EcdsaDerError::wrong_alg(alg))
+        }
+
+        fn to_der(alg: Alg<'_>, signature: &[u8]) -> Result<Vec<u8>, EcdsaDerError> {
+            $(if alg == Alg::$alg {
+                let signature = $curve::ecdsa::Signature::from_slice(signature);
+                let signature = signature.map_err(|_| EcdsaDerError::InvalidSignature)?;
+                return Ok(signature.to_der().as_bytes().to_vec());
+            })*
+            Err(EcdsaDerError::wrong_alg(alg))
         }
     };
 }

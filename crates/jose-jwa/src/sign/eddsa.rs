@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use jose_jwk::{Alg, Crv, Jwk, JwkError, LoadError, Material, Okp, Operation};
+use jose_jwk::{Alg, Crv, Jwk, LoadError, Material, Okp, Operation};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 use signature::{MultipartSigner, MultipartVerifier};
 
@@ -18,6 +18,7 @@ use crate::load::{not_for, not_for_jwk};
 pub struct Ed25519 {
     label: Label,
     key: Arc<SigningKey>,
+    public: Arc<PublicKey>,
 }
 
 /// A public Ed25519 key.
@@ -27,7 +28,7 @@ pub struct Ed25519 {
 #[derive(Clone)]
 pub struct Ed25519Public {
     label: Label,
-    key: Arc<VerifyingKey>,
+    key: Arc<PublicKey>,
 }
 
 impl Ed25519 {
@@ -38,9 +39,12 @@ impl Ed25519 {
     /// [`LoadError::WrongKeyType`] or [`LoadError::UnknownAlg`] when `alg` is neither EdDSA nor Ed25519.
     pub fn from_seed(alg: Alg<'_>, seed: &[u8; 32]) -> Result<Ed25519, LoadError> {
         let label = Label::new(supported(alg)?);
+        let key = SigningKey::from_bytes(seed);
+        let public = PublicKey::new(key.verifying_key())?;
         Ok(Ed25519 {
             label,
-            key: Arc::new(SigningKey::from_bytes(seed)),
+            key: Arc::new(key),
+            public: Arc::new(public),
         })
     }
 
@@ -61,12 +65,14 @@ impl Ed25519 {
         let alg = supported_jwk(alg, jwk)?;
         let seed = okp.d().ok_or(LoadError::NoPrivateKey)?.expose_secret();
         let key = SigningKey::from_bytes(seed.try_into().map_err(|_| LENGTH)?);
-        if key.verifying_key().as_bytes().as_slice() != okp.x() {
+        let public = PublicKey::new(key.verifying_key())?;
+        if public.material.x() != okp.x() {
             return Err(LoadError::Mismatch { what: "x and d" });
         }
         Ok(Ed25519 {
             label: Label::of(alg, jwk),
             key: Arc::new(key),
+            public: Arc::new(public),
         })
     }
 
@@ -75,7 +81,7 @@ impl Ed25519 {
     pub fn public(&self) -> Ed25519Public {
         Ed25519Public {
             label: self.label.clone(),
-            key: Arc::new(self.key.verifying_key()),
+            key: Arc::clone(&self.public),
         }
     }
 }
@@ -92,7 +98,7 @@ impl Ed25519Public {
         let label = Label::new(supported(alg)?);
         Ok(Ed25519Public {
             label,
-            key: Arc::new(point(octets)?),
+            key: Arc::new(PublicKey::new(point(octets)?)?),
         })
     }
 
@@ -111,20 +117,14 @@ impl Ed25519Public {
         let key = point(okp.x().try_into().map_err(|_| LENGTH)?)?;
         Ok(Ed25519Public {
             label: Label::of(alg, jwk),
-            key: Arc::new(key),
+            key: Arc::new(PublicKey::new(key)?),
         })
     }
-}
 
-impl Ed25519Public {
     /// This key as a JWK, with its `alg` and `kid`: what an issuer publishes.
-    ///
-    /// # Errors
-    ///
-    /// None for a key that exists; the type is that of every constructor of key material.
-    pub fn to_jwk(&self) -> Result<Jwk, JwkError> {
-        let okp = Okp::new(Crv::Ed25519, self.key.as_bytes(), None)?;
-        Ok(self.label.jwk(okp))
+    #[must_use]
+    pub fn to_jwk(&self) -> Jwk {
+        self.label.jwk(self.key.material.clone())
     }
 }
 
@@ -147,13 +147,26 @@ impl Sign for Ed25519 {
 
 impl Verify for Ed25519 {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        verify(&self.key.verifying_key(), input, signature)
+        verify(&self.public.key, input, signature)
     }
 }
 
 impl Verify for Ed25519Public {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        verify(&self.key, input, signature)
+        verify(&self.key.key, input, signature)
+    }
+}
+
+/// A public key and how it is published.
+struct PublicKey {
+    key: VerifyingKey,
+    material: Okp,
+}
+
+impl PublicKey {
+    fn new(key: VerifyingKey) -> Result<Self, LoadError> {
+        let material = Okp::new(Crv::Ed25519, key.as_bytes(), None).map_err(|_| LENGTH)?;
+        Ok(PublicKey { key, material })
     }
 }
 

@@ -43,10 +43,10 @@ impl Hmac {
     ///
     /// - [`LoadError::EmptySecret`], [`LoadError::ShortSecret`]: shorter than the hash output, which
     ///   RFC 7518 forbids.
-    /// - [`LoadError::TextAsSecret`]: the octets are a key in PEM, DER, JWK or SSH form, or in
-    ///   base64. A public key
-    ///   is known to everybody, so anybody could sign with it. Random octets of 32 and more look like
-    ///   that with a probability below 2⁻⁵⁰.
+    /// - [`LoadError::TextAsSecret`]: the octets are a key in PEM, DER, JWK, SSH or XML form, or the
+    ///   base64 or hexadecimal text of such a key. A public key is known to everybody, so anybody could
+    ///   sign with it. A key of 32 or more random octets, and the base64 or hexadecimal text of one,
+    ///   looks like that with a probability below 2⁻⁵⁰.
     /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of HS256, HS384, HS512.
     pub fn new(alg: Alg<'_>, secret: &[u8]) -> Result<Hmac, LoadError> {
         prepare(alg, secret, false).map(Hmac::from_prepared)
@@ -54,7 +54,8 @@ impl Hmac {
 
     /// A key that may be shorter than the hash output, though not empty.
     ///
-    /// Short keys can be found by trying: one token is all that is needed to try them on.
+    /// Short keys can be found by trying: one token is all that is needed to try them on. For keys that
+    /// are loaded from a JWK, [`KeyRules::short_hmac`] says the same.
     ///
     /// # Errors
     ///

@@ -1,45 +1,99 @@
 //! Recognises a key's text that was given as an HMAC key (RFC 8725, section 2.1; ALG-07 to ALG-10).
 //!
 //! A verifier that hands the text of a public key to HMAC lets everybody sign. So the octets of an
-//! HMAC key are looked at for the forms in which keys are published. Every test asks for enough fixed
-//! octets that random ones pass it with a probability below 2⁻⁵⁰:
+//! HMAC key are looked at for the forms in which keys are published:
 //!
-//! - PEM, PuTTY, SSH: a marker of at least 11 octets, anywhere (2⁻⁸⁸ per position), or an SSH key
-//!   type, white space and `AAAA` (2⁻⁹⁶ per position)
-//! - what stands between the PEM markers, which providers show as *the* public key: at least 11 fixed
-//!   characters (2⁻⁶⁶ per position of random base64 text)
-//! - JSON: UTF-8 throughout, and `{`, and the member name `"kty"` or `"keys"`. 32 random octets are
-//!   UTF-8 with 2⁻²⁹ and hold one of these names with 2⁻³⁵
-//! - DER: one value of exactly this length with the inner structure of a key or a certificate, at
-//!   least 7 fixed octets (2⁻⁵⁶)
+//! - the octets themselves, and what is left of them without NUL octets: text in UTF-16
+//! - what they say in base64, with either alphabet and in any lines, and in hexadecimal digits
 //!
 //! Text is found anywhere, so a byte order mark, white space, a line of prose before it or a second
-//! block after it change nothing (ALG-09).
+//! block after it change nothing (ALG-09). A DER value has to come first.
+//!
+//! Nobody's random key may be refused. Every test asks for so many fixed bits that random octets pass
+//! it with a probability below 2⁻⁵⁰, whatever usual length they have. The bounds for 32 octets:
+//!
+//! - PEM, PuTTY, SSH, XML: a marker of at least 11 octets: 2⁻⁸⁸ per position, 2⁻⁸³ in all. An SSH key
+//!   type, white space and `AAAA`: the same
+//! - what stands between PEM markers, embedded in other text: a marker of at least 11 characters of
+//!   base64: 2⁻⁶⁶ per position where the key is random base64 text, 2⁻⁵⁸ with all markers and positions
+//! - JSON: `"kty":"` or `"keys":[` with either quotation mark, 8 octets: 2⁻⁶² per position, 2⁻⁵⁷ in all
+//! - DER: tags, lengths that fit, the first octet of an object identifier: 2⁻⁵³ at any length for a
+//!   SEC 1 key without its curve, 2⁻⁶⁰ and less for the others
+//!
+//! A random key that is written in base64 or hexadecimal digits decodes to random octets. Base64 is
+//! read from each of four characters on, because prose may stand before it, which makes these bounds
+//! four times as large: 2⁻⁵¹. Read as base64, hexadecimal digits of one case hold no quotation mark, no
+//! dash, and no tag of a SEQUENCE at the beginning.
+
+mod der;
+mod encoded;
+
+use self::encoded::{any_base64, any_hex, without_nul};
 
 /// What the octets look like, if they look like a key.
 pub(super) fn find(octets: &[u8]) -> Option<&'static str> {
+    if let Some(looks_like) = find_plain(octets) {
+        return Some(looks_like);
+    }
+    // UTF-16 (and UTF-32): every other octet of such text is NUL.
+    let narrow = without_nul(octets);
+    if let Some(looks_like) = narrow.as_deref().and_then(|text| find_text(text)) {
+        return Some(looks_like);
+    }
+    [Some(octets), narrow.as_deref().map(|text| &**text)]
+        .into_iter()
+        .flatten()
+        .find_map(find_encoded)
+}
+
+const PEM: &str = "a key or certificate in PEM form";
+const SSH: &str = "an SSH key";
+const XML: &str = "a key in XML form";
+const JWK: &str = "a JWK or JWK Set";
+const DER: &str = "a key or certificate in DER form";
+const BASE64: &str = "a key or certificate in base64";
+const HEX: &str = "a key or certificate in hexadecimal digits";
+
+fn find_plain(octets: &[u8]) -> Option<&'static str> {
+    find_text(octets).or_else(|| der::is_key(octets).then_some(DER))
+}
+
+fn find_text(octets: &[u8]) -> Option<&'static str> {
     if let Some(looks_like) = find_marker(octets) {
         Some(looks_like)
     } else if is_ssh(octets) {
         Some(SSH)
     } else if is_jwk(octets) {
-        Some("a JWK or JWK Set")
-    } else if is_der_key(octets) {
-        Some("a key or certificate in DER form")
+        Some(JWK)
     } else {
         None
     }
 }
 
-const PEM: &str = "a key or certificate in PEM form";
-const SSH: &str = "an SSH key";
-const BASE64: &str = "a key or certificate in base64";
+fn find_encoded(octets: &[u8]) -> Option<&'static str> {
+    let is_key = |decoded: &[u8]| {
+        let narrow = || without_nul(decoded).is_some_and(|text| find_text(&text).is_some());
+        find_plain(decoded).is_some() || narrow()
+    };
+    if any_base64(octets, is_key) {
+        Some(BASE64)
+    } else if any_hex(octets, is_key) {
+        Some(HEX)
+    } else {
+        None
+    }
+}
 
 /// Whoever holds one of these holds the text of a key.
-const MARKERS: [(&[u8], &str); 20] = [
+const MARKERS: [(&[u8], &str); 26] = [
     (b"-----BEGIN ", PEM),
     (b"---- BEGIN SSH2", PEM),
     (b"PuTTY-User-Key-File-", SSH),
+    // XML Signature, section 4.5.2, and XML Signature 1.1, section 4.5.2.3; the tag that begins the
+    // element may have a prefix and attributes, the one that ends it ends like this.
+    (b"RSAKeyValue>", XML),
+    (b"DSAKeyValue>", XML),
+    (b"ECKeyValue>", XML),
     // Base64 of the length and the type with which the wire form of an SSH key starts.
     (b"AAAAB3NzaC1yc2", SSH),
     (b"AAAAB3NzaC1kc3", SSH),
@@ -47,17 +101,21 @@ const MARKERS: [(&[u8], &str); 20] = [
     (b"AAAAE2VjZHNhLXNoYTItbmlzdH", SSH),
     (b"AAAAGnNrLXNzaC1lZDI1NTE5", SSH),
     (b"AAAAInNrLWVjZHNhLXNoYTIt", SSH),
-    // Base64 of the AlgorithmIdentifier of rsaEncryption and sha…WithRSAEncryption, at each of the
-    // three positions it can have in a group of three octets.
-    (b"MA0GCSqGSIb3DQEB", BASE64),
-    (b"ANBgkqhkiG9w0BA", BASE64),
-    (b"wDQYJKoZIhvcNAQ", BASE64),
+    // Base64 of the beginning of rsaEncryption, id-RSASSA-PSS and sha…WithRSAEncryption, at each of
+    // the three positions it can have in a group of three octets.
+    (b"BgkqhkiG9w0BA", BASE64),
+    (b"YJKoZIhvcNAQ", BASE64),
+    (b"GCSqGSIb3DQEB", BASE64),
     // The same of id-ecPublicKey.
     (b"BgcqhkjOPQIB", BASE64),
     (b"YHKoZIzj0CA", BASE64),
     (b"GByqGSM49Ag", BASE64),
-    // SPKI and PKCS#8 of Ed25519.
+    // SPKI of Ed25519, Ed448, X25519 and X448.
     (b"MCowBQYDK2VwAyEA", BASE64),
+    (b"MEMwBQYDK2VxAzoA", BASE64),
+    (b"MCowBQYDK2VuAyEA", BASE64),
+    (b"MEIwBQYDK2VvAzkA", BASE64),
+    // PKCS#8 of Ed25519.
     (b"MC4CAQAwBQYDK2VwBCIE", BASE64),
     // PKCS#1 public keys of 2048, 3072 and 4096 bits.
     (b"MIIBCgKCAQEA", BASE64),
@@ -67,17 +125,21 @@ const MARKERS: [(&[u8], &str); 20] = [
 
 /// One pass. Most octets of a key begin no marker.
 fn find_marker(octets: &[u8]) -> Option<&'static str> {
-    let starts = (0..octets.len()).filter_map(|at| octets.get(at..));
-    starts.filter(|rest| begins_marker(rest)).find_map(|rest| {
-        let marker = MARKERS.iter().find(|(marker, _)| rest.starts_with(marker));
-        marker.map(|(_, looks_like)| *looks_like)
-    })
+    tails(octets)
+        .filter(|rest| begins_marker(rest))
+        .find_map(|rest| {
+            let marker = MARKERS.iter().find(|(marker, _)| rest.starts_with(marker));
+            marker.map(|(_, looks_like)| *looks_like)
+        })
 }
 
 const fn begins_marker(octets: &[u8]) -> bool {
     matches!(
         octets,
-        [b'-' | b'A' | b'B' | b'G' | b'M' | b'P' | b'Y' | b'w', ..]
+        [
+            b'-' | b'A' | b'B' | b'D' | b'E' | b'G' | b'M' | b'P' | b'R' | b'Y',
+            ..
+        ]
     )
 }
 
@@ -105,92 +167,38 @@ fn is_ssh(octets: &[u8]) -> bool {
             body.len() < rest.len() && body.starts_with(b"AAAA")
         })
     };
-    let starts = (0..octets.len()).filter_map(|at| octets.get(at..));
     wire()
-        || starts
+        || tails(octets)
             .filter(|rest| matches!(rest, [b's' | b'e', ..]))
             .any(line)
 }
 
+/// A member `"kty"` that is a string or `"keys"` that is an array, in JSON, in JSON inside of a JSON
+/// string, and with the quotation marks of other languages. What else there is does not matter.
 fn is_jwk(octets: &[u8]) -> bool {
-    core::str::from_utf8(octets).is_ok_and(|text| {
-        text.contains('{') && (text.contains("\"kty\"") || text.contains("\"keys\""))
-    })
-}
-
-/// SPKI, PKCS#8, PKCS#1, SEC 1 or X.509, told by the first values of the outer SEQUENCE.
-fn is_der_key(octets: &[u8]) -> bool {
-    let Some((SEQUENCE, content, [])) = value(octets) else {
-        return false;
-    };
-    let Some((first_tag, first, rest)) = value(content) else {
-        return false;
-    };
-    let Some((second_tag, second, after)) = value(rest) else {
-        return false;
-    };
-    match (first_tag, first, second_tag) {
-        // SPKI: SEQUENCE { OID … }, BIT STRING of whole octets
-        (SEQUENCE, _, BIT_STRING) => {
-            is_algorithm(first) && second.first() == Some(&0) && after.is_empty()
-        }
-        // X.509: SEQUENCE, SEQUENCE { OID … }, BIT STRING
-        (SEQUENCE, _, SEQUENCE) => {
-            is_algorithm(second) && matches!(value(after), Some((BIT_STRING, [0, ..], [])))
-        }
-        // PKCS#8: INTEGER 0 or 1, SEQUENCE { OID … }, OCTET STRING
-        (INTEGER, [0 | 1], SEQUENCE) => {
-            is_algorithm(second) && matches!(value(after), Some((OCTET_STRING, _, _)))
-        }
-        // SEC 1: INTEGER 1, OCTET STRING, then only [0] and [1]
-        (INTEGER, [1], OCTET_STRING) => {
-            matches!(second.len(), 24..=72)
-                && (after.is_empty() || matches!(value(after), Some((0xa0 | 0xa1, _, _))))
-        }
-        // PKCS#1, private: INTEGER 0, modulus, exponent …
-        (INTEGER, [0], INTEGER) => {
-            is_modulus(second) && matches!(value(after), Some((INTEGER, _, _)))
-        }
-        // PKCS#1, public: modulus, exponent
-        (INTEGER, _, INTEGER) => is_modulus(first) && second.len() <= 9 && after.is_empty(),
-        _ => false,
+    /// Also over the backslashes of an escaped text.
+    fn after<'r>(rest: &'r [u8], token: &[u8]) -> Option<&'r [u8]> {
+        let blank = |octet: &&u8| octet.is_ascii_whitespace() || **octet == b'\\';
+        let blanks = rest.iter().take_while(blank).count();
+        rest.get(blanks..)?.strip_prefix(token)
     }
-}
-
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OCTET_STRING: u8 = 0x04;
-const OID: u8 = 0x06;
-const SEQUENCE: u8 = 0x30;
-
-fn is_algorithm(content: &[u8]) -> bool {
-    matches!(value(content), Some((OID, oid, _)) if (3..=16).contains(&oid.len()))
-}
-
-/// An odd number of at least 1016 bits.
-fn is_modulus(integer: &[u8]) -> bool {
-    integer.len() >= 127 && integer.last().is_some_and(|last| last % 2 == 1)
-}
-
-/// Reads one DER value: tag, content, what follows it.
-fn value(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, octets) = octets.split_first()?;
-    let (first, octets) = octets.split_first()?;
-    let (len, octets) = match first {
-        0..=0x7f => (usize::from(*first), octets),
-        0x81..=0x83 => {
-            let (len, octets) = octets.split_at_checked(usize::from(first & 0x7f))?;
-            // At most three octets: no overflow, not even in 32 bits.
-            (
-                len.iter()
-                    .fold(0, |sum, octet| (sum << 8) | usize::from(*octet)),
-                octets,
-            )
-        }
-        _ => return None,
+    let member = |rest: &[u8], name: &[u8], value: &[u8]| {
+        let (quote, rest) = rest.split_at_checked(1)?;
+        let rest = after(rest.strip_prefix(name)?, quote)?;
+        let value = if value.is_empty() { quote } else { value };
+        after(after(rest, b":")?, value).map(drop)
     };
-    let (content, rest) = octets.split_at_checked(len)?;
-    Some((*tag, content, rest))
+    tails(octets)
+        .filter(|rest| matches!(rest, [b'"' | b'\'', b'k', ..]))
+        .any(|rest| {
+            member(rest, b"kty", b"")
+                .or(member(rest, b"keys", b"["))
+                .is_some()
+        })
+}
+
+fn tails(octets: &[u8]) -> impl Iterator<Item = &[u8]> {
+    (0..octets.len()).filter_map(|at| octets.get(at..))
 }
 
 #[cfg(test)]
@@ -201,6 +209,7 @@ mod tests {
     fn every_marker_is_found() {
         for (marker, looks_like) in MARKERS {
             assert!(begins_marker(marker));
+            assert!(marker.len() >= 11);
             assert_eq!(find_marker(marker), Some(looks_like));
             assert_eq!(
                 find(&[b"\xff-MA", marker, b"\0"].concat()),

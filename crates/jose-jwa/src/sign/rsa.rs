@@ -2,7 +2,9 @@
 
 use alloc::sync::Arc;
 
-use jose_jwk::{Alg, Jwk, JwkError, LoadError, Material, Operation, RandomError, SecureRandom};
+use jose_jwk::{
+    Alg, Jwk, LoadError, Material, Operation, RandomError, Rsa as RsaMaterial, SecureRandom,
+};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 
 use super::{Label, key_object};
@@ -17,7 +19,7 @@ use crate::rsa_key::{self, Signing, Verifying};
 pub struct Rsa {
     label: Label,
     key: Arc<Signing>,
-    public: Arc<Verifying>,
+    public: Arc<PublicKey>,
     random: Option<Arc<dyn SecureRandom>>,
 }
 
@@ -25,13 +27,14 @@ pub struct Rsa {
 #[derive(Clone)]
 pub struct RsaPublic {
     label: Label,
-    key: Arc<Verifying>,
+    key: Arc<PublicKey>,
 }
 
 impl Rsa {
     /// Loads a private `RSA` key of 2048 to 8192 bits.
     ///
-    /// Missing p and q are computed from n, e and d.
+    /// p and q must be of about equal width: neither may have more than half of the bits of n. Missing
+    /// p and q are computed from n, e and d.
     ///
     /// # Errors
     ///
@@ -51,11 +54,11 @@ impl Rsa {
             return Err(not_for_jwk(alg, jwk));
         };
         let (alg, key) = rsa_key::signing(alg, rsa, rules)?;
-        let public = Arc::new(key.verifying());
+        let public = PublicKey::new(key.verifying())?;
         Ok(Rsa {
             label: Label::of(alg, jwk),
             key: Arc::new(key),
-            public,
+            public: Arc::new(public),
             random: None,
         })
     }
@@ -93,7 +96,7 @@ impl RsaPublic {
         let (alg, key) = rsa_key::verifying(alg, n, e, &KeyRules::default())?;
         Ok(RsaPublic {
             label: Label::new(alg),
-            key: Arc::new(key),
+            key: Arc::new(PublicKey::new(key)?),
         })
     }
 
@@ -119,19 +122,14 @@ impl RsaPublic {
         let (alg, key) = rsa_key::verifying(alg, rsa.n(), rsa.e(), rules)?;
         Ok(RsaPublic {
             label: Label::of(alg, jwk),
-            key: Arc::new(key),
+            key: Arc::new(PublicKey::new(key)?),
         })
     }
-}
 
-impl RsaPublic {
     /// This key as a JWK, with its `alg` and `kid`: what an issuer publishes.
-    ///
-    /// # Errors
-    ///
-    /// None for a key that exists; the type is that of every constructor of key material.
-    pub fn to_jwk(&self) -> Result<Jwk, JwkError> {
-        Ok(self.label.jwk(self.key.to_material()?))
+    #[must_use]
+    pub fn to_jwk(&self) -> Jwk {
+        self.label.jwk(self.key.material.clone())
     }
 }
 
@@ -153,13 +151,26 @@ impl Sign for Rsa {
 
 impl Verify for Rsa {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        self.public.verify(input, signature)
+        self.public.key.verify(input, signature)
     }
 }
 
 impl Verify for RsaPublic {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        self.key.verify(input, signature)
+        self.key.key.verify(input, signature)
+    }
+}
+
+/// A public key and how it is published.
+struct PublicKey {
+    key: Verifying,
+    material: RsaMaterial,
+}
+
+impl PublicKey {
+    fn new(key: Verifying) -> Result<Self, LoadError> {
+        let material = key.to_material()?;
+        Ok(PublicKey { key, material })
     }
 }
 

@@ -252,7 +252,7 @@ fn hdr_10_and_11_lengths_are_limited_before_anything_is_decoded() {
     );
     assert_eq!(
         refused(&long).to_string(),
-        format!("the token has {len} octets, allowed are {max}")
+        format!("the token has {len} octets, at most {max} are allowed")
     );
 
     let mut small = Limits::default();
