@@ -361,3 +361,21 @@ fn hdr_12_errors_and_debug_have_no_text() {
         "Value(a string, 8 octets)"
     );
 }
+
+#[test]
+fn a_buffer_becomes_an_object_without_a_copy() {
+    let json = format!(r#"{{"a":"{}"}}"#, "x".repeat(300)).into_bytes();
+    let place = json.as_ptr();
+    let info = allocation_counter::measure(|| {
+        let object = Object::from_vec(json, &ObjectLimits::default()).unwrap();
+        assert_eq!(object.octets().as_ptr(), place);
+        assert!(object.contains("a"));
+    });
+    assert_eq!(info.count_total, 0);
+    for refused in [&b"{\"a\":1,\"a\":2}"[..], b"{\"a\":\"\xff\"}", b"[]", b""] {
+        assert_eq!(
+            Object::from_vec(refused.to_vec(), &ObjectLimits::default()).err(),
+            Object::parse(refused, &ObjectLimits::default()).err()
+        );
+    }
+}
