@@ -6,7 +6,9 @@ use std::error::Error;
 
 use jose_jwt::jwa::Hmac;
 use jose_jwt::jwk::{Alg, Key};
-use jose_jwt::jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure, constant_time_eq};
+use jose_jwt::jws::{
+    Sign, SignError, Signature, SigningInput, Verify, VerifyFailure, constant_time_eq,
+};
 use jose_jwt::{Jwt, Policy, Verifiers};
 
 /// A toy: an HSM slot behind a driver of one's own. **It protects nothing.**

@@ -238,13 +238,13 @@ impl Jwk {
     }
 
     /// `exp`: when the key expires, in seconds since 1970 (registered by OpenID Federation 1.0).
-    /// Told, not enforced.
+    /// Reported, not enforced.
     #[must_use]
     pub fn exp(&self) -> Option<f64> {
         self.number("exp")
     }
 
-    /// `nbf`: when the key becomes valid, in seconds since 1970. Told, not enforced.
+    /// `nbf`: when the key becomes valid, in seconds since 1970. Reported, not enforced.
     #[must_use]
     pub fn nbf(&self) -> Option<f64> {
         self.number("nbf")

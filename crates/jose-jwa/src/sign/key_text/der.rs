@@ -36,11 +36,13 @@ pub(super) fn is_key(octets: &[u8]) -> bool {
             let tagged = || matches!(value(after), Some((0xa0 | 0xa1, _, _)));
             is_field(second) && (after.is_empty() || tagged())
         }
-        // PKCS#1, private: INTEGER 0, modulus, exponent …
+        // PKCS#1, private: INTEGER 0, modulus, exponent … Tags 8 + 8 + 8 + 8, version 16, the forms of two
+        // lengths 15, odd 1: 64
         (INTEGER, [0], INTEGER) => {
             is_modulus(second) && matches!(value(after), Some((INTEGER, _, _)))
         }
-        // PKCS#1, public: modulus, exponent
+        // PKCS#1, public: modulus, exponent. Tags 8 + 8 + 8, the forms of two lengths 15, lengths that
+        // agree 20, odd 1: 60
         (INTEGER, _, INTEGER) => is_modulus(first) && second.len() <= 9 && after.is_empty(),
         _ => false,
     }
