@@ -49,7 +49,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         "  header: {}",
         String::from_utf8_lossy(id.header().octets())
     );
-    println!("  claims: {:?}", id.claims());
+    let IdToken {
+        iss,
+        sub,
+        name,
+        email,
+        exp,
+    } = id.claims();
+    println!("  claims: {name} <{email}>, {sub} at {iss}, until {exp}");
 
     println!("\nrefused");
     let tampered = tamper(token.trim());

@@ -400,22 +400,6 @@ impl Sign for Lazy {
     }
 }
 
-// B64-13: a token without a signature is never written.
-#[test]
-fn b64_13_an_empty_signature_is_refused() {
-    let error = Builder::new(b"pay").sign(&Lazy(0)).unwrap_err();
-    assert!(
-        matches!(error, BuildError::SignatureLength { len: 0, .. }),
-        "{error:?}"
-    );
-    let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(TOY)).unwrap();
-    let error = prepared.attach(&[]).unwrap_err();
-    assert_eq!(
-        (error.code(), error.to_string().as_str()),
-        ("jws/build-signature-length", "the signature is empty")
-    );
-}
-
 // API-03, DOS-04
 #[test]
 fn keys_that_fail() {
@@ -444,36 +428,6 @@ fn keys_that_fail() {
     );
 }
 
-#[test]
-fn a_remote_key_signs_in_two_phases() {
-    let key = Toy::new(TOY).kid("kms");
-    let prepared = Builder::new(b"pay")
-        .typ("example")
-        .prepare(&RemoteKey::new(TOY).with_kid("kms"))
-        .unwrap();
-    let input = prepared.signing_input().contiguous().unwrap().to_vec();
-    assert_eq!(input, prepared.signing_input().parts().concat());
-    let signature = key.sign(SigningInput::new(&input)).unwrap();
-    let token = prepared.attach(&signature).unwrap();
-    assert!(token.as_bytes().starts_with(&input));
-    let verified = Compact::parse(&token).unwrap().verify(&key).unwrap();
-    assert_eq!(
-        (verified.payload(), verified.header().typ()),
-        (b"pay".as_slice(), Some("example"))
-    );
-    // The first phase takes a key at hand as well, and through any pointer.
-    let boxed: Box<dyn Sign> = Box::new(key.clone());
-    assert!(Builder::new(b"pay").prepare(&boxed).is_ok());
-    assert_eq!(
-        Builder::new(b"pay").typ("example").sign(&boxed).unwrap(),
-        token
-    );
-    assert_eq!(
-        Builder::new(b"pay").typ("example").sign(&*boxed).unwrap(),
-        token
-    );
-}
-
 // API-01
 #[test]
 fn api_01_debug_shows_no_payload() {
@@ -494,35 +448,18 @@ fn api_01_debug_shows_no_payload() {
     assert!(format!("{builder:?}").contains("payload: 6"));
 }
 
+// B64-13: a token without a signature is never written.
 #[test]
-fn a_signature_that_no_recipient_can_accept_is_not_attached() {
-    // A KMS that answers in DER, or cuts leading zeros (ECD-03, ECD-04).
-    for (alg, len) in [
-        (Alg::ES256, 64),
-        (Alg::ES384, 96),
-        (Alg::ES512, 132),
-        (Alg::HS256, 32),
-        (Alg::Ed25519, 64),
-    ] {
-        let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(alg)).unwrap();
-        for wrong in [0, 1, len - 1, len + 1, len + 7] {
-            let error = prepared.clone().attach(&vec![0x30; wrong]).unwrap_err();
-            let BuildError::SignatureLength {
-                len: found,
-                expected,
-            } = error
-            else {
-                panic!("{error:?}");
-            };
-            assert_eq!((found, expected), (wrong, Some(len)), "{alg}");
-        }
-        assert!(prepared.attach(&vec![0x30; len]).is_ok());
-    }
-    // An RSA key has the length of its modulus, an algorithm of one's own any but none.
-    for alg in [Alg::RS256, TOY] {
-        let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(alg)).unwrap();
-        assert!(prepared.clone().attach(&[1; 9]).is_ok());
-        let error = prepared.attach(&[]).unwrap_err();
-        assert_eq!(error.to_string(), "the signature is empty");
-    }
+fn b64_13_an_empty_signature_is_refused() {
+    let error = Builder::new(b"pay").sign(&Lazy(0)).unwrap_err();
+    assert!(
+        matches!(error, BuildError::SignatureLength { len: 0, .. }),
+        "{error:?}"
+    );
+    let prepared = Builder::new(b"pay").prepare(&RemoteKey::new(TOY)).unwrap();
+    let error = prepared.attach(&[]).unwrap_err();
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        ("jws/build-signature-length", "the signature is empty")
+    );
 }

@@ -89,7 +89,7 @@ fn check_times(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) 
             );
         }
         None if rules.exp_required && claims.value("exp").is_none() => {
-            push(report, "exp", ClaimReason::Missing)
+            push(report, "exp", ClaimReason::Missing);
         }
         _ => {}
     }

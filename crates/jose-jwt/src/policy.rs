@@ -188,11 +188,7 @@ impl Policy {
 
     /// Expects a claim to be this string, compared octet for octet: `nonce`, `azp`, `client_id`.
     pub fn expect(self, claim: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.with(|rules| {
-            rules
-                .expected
-                .push((claim.into(), Expected::Text(value.into())))
-        })
+        self.with_expected(claim.into(), Expected::Text(value.into()))
     }
 
     /// Expects a claim to be there with a value that the function accepts.
@@ -201,11 +197,7 @@ impl Policy {
         claim: impl Into<Cow<'static, str>>,
         accept: impl for<'v> Fn(Value<'v>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.with(|rules| {
-            rules
-                .expected
-                .push((claim.into(), Expected::With(Arc::new(accept))))
-        })
+        self.with_expected(claim.into(), Expected::With(Arc::new(accept)))
     }
 
     /// Expects a claim to have a value that the function accepts, if the claim is there: `azp`.
@@ -214,8 +206,7 @@ impl Policy {
         claim: impl Into<Cow<'static, str>>,
         accept: impl for<'v> Fn(Value<'v>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        let accept = Expected::IfPresent(Arc::new(accept));
-        self.with(|rules| rules.expected.push((claim.into(), accept)))
+        self.with_expected(claim.into(), Expected::IfPresent(Arc::new(accept)))
     }
 
     /// Expects a header parameter to be this string, compared octet for octet: `signer` of AWS ALB.
@@ -224,11 +215,8 @@ impl Policy {
         name: impl Into<Cow<'static, str>>,
         value: impl Into<String>,
     ) -> Self {
-        self.with(|rules| {
-            rules
-                .expected_header
-                .push((name.into(), Expected::Text(value.into())))
-        })
+        let expected = (name.into(), Expected::Text(value.into()));
+        self.with(|rules| rules.expected_header.push(expected))
     }
 
     /// Tolerates clocks that differ by this many seconds: 60 without this call, 600 at most.
@@ -320,6 +308,10 @@ impl Policy {
         let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
         check::check(&self.rules, jws.header(), &claims).map_err(TokenError::Claims)?;
         Ok(Verified::new(jws, claims))
+    }
+
+    fn with_expected(self, claim: Cow<'static, str>, expected: Expected) -> Self {
+        self.with(|rules| rules.expected.push((claim, expected)))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Rules)) -> Self {

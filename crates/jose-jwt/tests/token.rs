@@ -1,7 +1,7 @@
 //! A token between reading and verifying, and what a verified one says of its key (RFC 7519, section 7.2).
 #![cfg(test)]
 
-use jose_jwt::jwa::Hmac;
+use jose_jwa::Hmac;
 use jose_jwt::jwk::Limits;
 use jose_jwt::{
     Alg, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError, Verified, Verifiers,
