@@ -222,23 +222,17 @@ fn curve(object: &Object<'_>, kty: Kty<'static>) -> Result<Crv<'static>, JwkErro
         member: "crv",
         reason,
     })?;
-    field_len(crv, kty)?;
-    crv.registered().ok_or_else(|| unknown_crv(crv, kty))
+    curve_of(crv, kty).map(|(crv, _)| crv)
 }
 
-/// Length in octets of the members of a key on this curve.
-fn field_len(crv: Crv<'_>, kty: Kty<'static>) -> Result<usize, JwkError> {
-    match crv.info() {
-        Some(info) if info.kty == kty => Ok(info.field_len),
-        _ => Err(unknown_crv(crv, kty)),
-    }
-}
-
-fn unknown_crv(crv: Crv<'_>, kty: Kty<'static>) -> JwkError {
-    JwkError::UnknownCrv {
+/// The registered curve of this name and key type, and the length in octets of a key's members on it.
+fn curve_of(crv: Crv<'_>, kty: Kty<'static>) -> Result<(Crv<'static>, usize), JwkError> {
+    let info = crv.info().filter(|info| info.kty == kty);
+    let known = info.and_then(|info| Some((crv.registered()?, info.field_len)));
+    known.ok_or_else(|| JwkError::UnknownCrv {
         kty: kty.name(),
         crv: Box::from(crv.name()),
-    }
+    })
 }
 
 fn exact_len(member: &'static str, len: usize, expected: usize) -> Result<(), JwkError> {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use jose_b64::Object;
 
-use super::{curve, exact_len, field_len, private, public, write_private, write_public};
+use super::{curve, curve_of, exact_len, private, public, write_private, write_public};
 use crate::error::JwkError;
 use crate::name::{Crv, Kty};
 use crate::secret::Secret;
@@ -31,10 +31,7 @@ impl Ec {
     /// [`JwkError::UnknownCrv`] for another curve; [`JwkError::Length`] for a member that has not
     /// exactly the length of the field (RFC 7518, sections 6.2.1.2 and 6.2.2.1).
     pub fn new(crv: Crv<'_>, x: &[u8], y: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
-        let len = field_len(crv, Kty::EC)?;
-        let crv = crv
-            .registered()
-            .ok_or_else(|| super::unknown_crv(crv, Kty::EC))?;
+        let (crv, len) = curve_of(crv, Kty::EC)?;
         exact_len("x", x.len(), len)?;
         exact_len("y", y.len(), len)?;
         if let Some(d) = &d {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use jose_b64::Object;
 
-use super::{curve, exact_len, field_len, private, public, write_private, write_public};
+use super::{curve, curve_of, exact_len, private, public, write_private, write_public};
 use crate::error::JwkError;
 use crate::name::{Crv, Kty};
 use crate::secret::Secret;
@@ -30,10 +30,7 @@ impl Okp {
     /// [`JwkError::UnknownCrv`] for another curve; [`JwkError::Length`] for a member that has not
     /// exactly the length that its curve demands.
     pub fn new(crv: Crv<'_>, x: &[u8], d: Option<Secret>) -> Result<Self, JwkError> {
-        let len = field_len(crv, Kty::OKP)?;
-        let crv = crv
-            .registered()
-            .ok_or_else(|| super::unknown_crv(crv, Kty::OKP))?;
+        let (crv, len) = curve_of(crv, Kty::OKP)?;
         exact_len("x", x.len(), len)?;
         if let Some(d) = &d {
             exact_len("d", d.len(), len)?;

@@ -1,44 +1,9 @@
 //! `exp`, `nbf` and `iat` as they are read from a token (RFC 7519, section 2): JWT-02, JWT-03.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test has std, and may stop where it fails"
-)]
 
-mod common;
-
-use common::{NOW, key, signed};
 use jose_jwt::{ClaimReason, NumericDate, Policy, TokenError};
 
-/// A policy that asks for nothing, so that only the form of the claims can fail.
-fn lax() -> Policy {
-    Policy::with_clock(NOW)
-        .ignore_issuer()
-        .ignore_audience()
-        .allow_missing_exp()
-}
-
-fn refused(claims: impl AsRef<[u8]>) -> TokenError {
-    let token = signed(&claims);
-    match lax().verify_claims(&token, &key()) {
-        Ok(_) => panic!("accepted: {}", String::from_utf8_lossy(claims.as_ref())),
-        Err(error) => error,
-    }
-}
-
-/// The only claim that failed, and why.
-fn only_reason(claims: &str, claim: &str) -> ClaimReason {
-    let error = refused(claims);
-    let [failed] = error.claims() else {
-        panic!("{claims}: {error}")
-    };
-    assert_eq!(
-        (failed.claim(), failed.in_header()),
-        (claim, false),
-        "{claims}"
-    );
-    failed.reason().clone()
-}
+use super::common::{NOW, key, signed};
+use super::{lax, only_reason, refused};
 
 #[test]
 fn jwt_02_times_that_are_no_numbers_are_never_absent() {

@@ -6,7 +6,9 @@
     reason = "a test has std, and may stop where it fails"
 )]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod numeric_date;
 
 use std::time::Instant;
 
