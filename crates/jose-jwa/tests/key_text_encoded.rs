@@ -255,3 +255,57 @@ fn what_only_resembles_them_is_a_secret() {
         assert_eq!(looks_like(text), None, "{text}");
     }
 }
+
+// ALG-09: prose whose last letters are digits of the encoding.
+#[test]
+fn alg_09_prose_before_an_encoded_key() {
+    for (name, _, _, der) in
+        files().filter(|(name, ..)| name.contains("spki") || name.contains("cert"))
+    {
+        for prose in [
+            "certificate: ",
+            "Certificate:\n",
+            "code: ",
+            "EC: ",
+            "# file\n",
+            "issued by Acme ",
+            "key: ",
+            "0x",
+            "the public key of the login service ",
+        ] {
+            let hex = format!("{prose}{}", hex(&der, ""));
+            assert_eq!(looks_like(&hex), HEX, "{name} {prose}");
+            let base64 = format!("{prose}{}", mime(&der));
+            assert_eq!(looks_like(&base64), BASE64, "{name} {prose}");
+        }
+    }
+}
+
+// ALG-08: certificates and security keys of OpenSSH, in a line and as they go over the wire.
+#[test]
+fn alg_08_longer_ssh_types() {
+    for kind in [
+        "ssh-rsa-cert-v01@openssh.com",
+        "ssh-ed25519-cert-v01@openssh.com",
+        "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+        "sk-ssh-ed25519@openssh.com",
+        "sk-ecdsa-sha2-nistp256@openssh.com",
+        "ssh-ed25519",
+    ] {
+        let mut wire = vec![0, 0, 0, u8::try_from(kind.len()).unwrap()];
+        wire.extend(kind.bytes());
+        wire.extend([0, 0, 0, 32].into_iter().chain(7..39));
+        let base64 = jose_b64::encode(&wire);
+        let line = format!("{kind} {base64} alice@host");
+        for (form, octets) in [("line", line.into_bytes()), ("wire", wire.clone())] {
+            assert_eq!(looks_like(&octets), Some("an SSH key"), "{kind} {form}");
+        }
+        assert!(looks_like(&base64).is_some(), "{kind} base64");
+        assert!(looks_like(hex(&wire, "")).is_some(), "{kind} hex");
+    }
+    // The name of a type in a passphrase is no key.
+    assert_eq!(
+        looks_like("ssh-rsa keys are older than ssh-ed25519 keys, AAAA"),
+        None
+    );
+}

@@ -51,8 +51,8 @@ pub enum LoadError {
         /// Length that is needed in octets.
         needed: usize,
     },
-    /// A symmetric key is the text of a key: PEM, DER, JWK or SSH. Whoever knows the public text
-    /// could make signatures with it.
+    /// A symmetric key is the text of a key: PEM, DER, JWK, SSH or XML, or one of these in base64 or
+    /// hexadecimal digits. Whoever knows the public text could make signatures with it.
     TextAsSecret {
         /// What the octets look like.
         looks_like: &'static str,

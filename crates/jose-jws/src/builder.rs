@@ -39,10 +39,12 @@ pub struct Builder<'a> {
     cty: Option<Cow<'a, str>>,
     kid: Option<Cow<'a, str>>,
     members: ObjectWriter,
+    has_members: bool,
     critical: Vec<Cow<'a, str>>,
     /// A header parameter that could not be set.
     refused: Option<Cow<'a, str>>,
     protected: Option<&'a [u8]>,
+    limits: Limits,
 }
 
 impl<'a> Builder<'a> {
@@ -54,9 +56,11 @@ impl<'a> Builder<'a> {
             cty: None,
             kid: None,
             members: ObjectWriter::new(),
+            has_members: false,
             critical: Vec::new(),
             refused: None,
             protected: None,
+            limits: Limits::default(),
         }
     }
 
@@ -81,6 +85,7 @@ impl<'a> Builder<'a> {
     /// A further header parameter. `alg`, `typ`, `cty`, `kid`, `crit` and `b64` have their own ways
     /// in and are refused here.
     pub fn header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.has_members = true;
         let reserved = ["alg", "typ", "cty", "kid", "crit", "b64"].contains(&name);
         if reserved || self.members.serialize(name, value).is_err() {
             self.refused = Some(Cow::Owned(name.into()));
@@ -102,10 +107,17 @@ impl<'a> Builder<'a> {
 
     /// The whole protected header as JSON text, for a header that must come out octet for octet.
     ///
-    /// Its `alg` must be the key's, and its `kid` must not be another one than the key's. It takes
-    /// the place of every other header parameter given.
+    /// Its `alg` must be the key's, and its `kid` must not be another one than the key's. No other
+    /// header parameter can be given beside it.
     pub fn protected_json(mut self, json: &'a [u8]) -> Self {
         self.protected = Some(json);
+        self
+    }
+
+    /// Other limits than the defaults, for recipients that have raised theirs: `token_len` and those
+    /// of headers.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -141,18 +153,24 @@ impl<'a> Builder<'a> {
             return Err(BuildError::RefusedAlg);
         }
         let payload = self.payload;
+        let limits = self.limits.clone();
         let kids = [own_kid.map(Cow::from), self.kid.clone()];
         let header = match self.protected {
+            Some(_) if self.says_anything() => return Err(BuildError::ProtectedNotAlone),
             Some(json) => Cow::Borrowed(json),
             None => Cow::Owned(self.write_header(alg, own_kid)?.into_bytes()),
         };
-        check(&header, alg, kids.iter().flatten())?;
+        check(&header, alg, kids.iter().flatten(), &limits)?;
         // With room for the signature, so that a token is one allocation.
         let signature_len = signature_len.unwrap_or(USUAL_SIGNATURE_LEN);
         let capacity = [header.len(), payload.len(), signature_len]
             .iter()
             .try_fold(2_usize, |sum, len| sum.checked_add(encoded_len(*len)?))
             .ok_or(BuildError::TooLarge)?;
+        if capacity > limits.token_len {
+            let (len, max) = (capacity, limits.token_len);
+            return Err(BuildError::TokenTooLong { len, max });
+        }
         let mut token = String::with_capacity(capacity);
         encode_append(&header, &mut token);
         token.push('.');
@@ -161,6 +179,12 @@ impl<'a> Builder<'a> {
             token,
             signature_len: alg.signature_len(),
         })
+    }
+
+    /// Whether a header parameter was given by one of the calls for it.
+    fn says_anything(&self) -> bool {
+        let named = self.typ.is_some() || self.cty.is_some() || self.kid.is_some();
+        named || self.has_members || !self.critical.is_empty()
     }
 
     fn write_header(self, alg: Alg<'_>, own_kid: Option<&str>) -> Result<String, BuildError> {
@@ -277,8 +301,17 @@ pub enum BuildError {
     Header(HeaderError),
     /// `b64` is not `true` in a form that encodes the payload.
     UnencodedPayload,
+    /// A whole protected header was given and other header parameters beside it.
+    ProtectedNotAlone,
     /// The token would not fit into memory.
     TooLarge,
+    /// The token is longer than the limit, so that recipients with the same limits refuse it.
+    TokenTooLong {
+        /// Its length in octets; room for the signature is counted where its length is not known.
+        len: usize,
+        /// Octets allowed.
+        max: usize,
+    },
     /// The signature has another length than the algorithm's, or none at all.
     SignatureLength {
         /// Its length in octets.
@@ -302,7 +335,9 @@ impl BuildError {
             BuildError::RepeatedHeader => "jws/build-repeated-header",
             BuildError::Header(error) => error.code(),
             BuildError::UnencodedPayload => "jws/build-unencoded-payload",
+            BuildError::ProtectedNotAlone => "jws/build-protected-not-alone",
             BuildError::TooLarge => "jws/build-too-large",
+            BuildError::TokenTooLong { .. } => "jws/build-token-too-long",
             BuildError::SignatureLength { .. } => "jws/build-signature-length",
             BuildError::Sign(error) => error.code(),
         }
@@ -328,6 +363,12 @@ impl fmt::Display for BuildError {
             BuildError::Header(error) => error.fmt(f),
             BuildError::UnencodedPayload => {
                 f.write_str("this form encodes its payload: `b64` can only be true")
+            }
+            BuildError::ProtectedNotAlone => {
+                f.write_str("a whole protected header leaves no room for other parameters")
+            }
+            BuildError::TokenTooLong { len, max } => {
+                write!(f, "the token has {len} octets, at most {max} are allowed")
             }
             BuildError::TooLarge => f.write_str("the token would not fit into memory"),
             BuildError::SignatureLength {
@@ -358,8 +399,9 @@ fn check<'k>(
     json: &[u8],
     alg: Alg<'_>,
     mut kids: impl Iterator<Item = &'k Cow<'k, str>>,
+    limits: &Limits,
 ) -> Result<(), BuildError> {
-    let header = JoseHeader::parse(json, &Limits::default()).map_err(BuildError::Header)?;
+    let header = JoseHeader::parse(json, limits).map_err(BuildError::Header)?;
     if header.alg() != Some(alg.name()) {
         return Err(BuildError::AlgMismatch);
     }

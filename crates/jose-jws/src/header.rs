@@ -43,6 +43,16 @@ impl ProtectedHeader {
         }
     }
 
+    /// Whether a recipient with these handlers understands all that the header demands: for one that
+    /// judges a message which somebody else has read.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError::Header`] for an extension in `crit` without a handler, or with one that refuses.
+    pub fn check_crit(&self, handlers: &CritHandlers) -> Result<(), ParseError> {
+        Self::settle(&self.header, handlers)
+    }
+
     /// `alg`, the algorithm (section 4.1.1).
     #[must_use]
     pub fn alg(&self) -> Alg<'_> {

@@ -78,7 +78,7 @@ pub use sign::{LoadSign, Sign, SignError, Signature};
 pub use signing_input::SigningInput;
 pub use unsecured::Unsecured;
 pub use unverified::{PendingVerification, Unverified};
-pub use verified::Verified;
+pub use verified::{Verified, VerifiedHeader};
 pub use verifiers::{NoUsableKey, SkipReason, SkippedKey, Verifiers};
 pub use verify::{LoadVerify, Verify, VerifyFailure, constant_time_eq};
 

@@ -11,8 +11,14 @@ use crate::ProtectedHeader;
 /// There is no public way to make one but verification.
 #[derive(Clone)]
 pub struct Verified {
-    header: ProtectedHeader,
+    proof: VerifiedHeader,
     payload: Vec<u8>,
+}
+
+/// The header of a JWS that was verified, and which key confirmed it.
+#[derive(Clone, Debug)]
+pub struct VerifiedHeader {
+    header: ProtectedHeader,
     key_id: KeyId,
 }
 
@@ -36,11 +42,47 @@ impl KeyId {
 
 impl Verified {
     pub(crate) fn new(header: ProtectedHeader, payload: Vec<u8>, key_id: KeyId) -> Self {
-        Verified {
-            header,
-            payload,
-            key_id,
-        }
+        let proof = VerifiedHeader { header, key_id };
+        Verified { proof, payload }
+    }
+
+    /// The Key ID of the recipient's key that confirmed the signature: see
+    /// [`VerifiedHeader::key_id`].
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.proof.key_id()
+    }
+
+    /// The protected header, authenticated.
+    #[must_use]
+    pub fn header(&self) -> &ProtectedHeader {
+        self.proof.header()
+    }
+
+    /// The payload, authenticated.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The payload without a copy.
+    #[must_use]
+    pub fn into_payload(self) -> Vec<u8> {
+        self.payload
+    }
+
+    /// Both without a copy.
+    #[must_use]
+    pub fn into_parts(self) -> (VerifiedHeader, Vec<u8>) {
+        (self.proof, self.payload)
+    }
+}
+
+impl VerifiedHeader {
+    /// The protected header, authenticated.
+    #[must_use]
+    pub fn header(&self) -> &ProtectedHeader {
+        &self.header
     }
 
     /// The Key ID of the recipient's key that confirmed the signature, if the recipient holds that
@@ -56,37 +98,13 @@ impl Verified {
             KeyId::Own(kid) => Some(kid),
         }
     }
-
-    /// The protected header, authenticated.
-    #[must_use]
-    pub fn header(&self) -> &ProtectedHeader {
-        &self.header
-    }
-
-    /// The payload, authenticated.
-    #[must_use]
-    pub fn payload(&self) -> &[u8] {
-        &self.payload
-    }
-
-    /// The payload without a copy.
-    #[must_use]
-    pub fn into_payload(self) -> Vec<u8> {
-        self.payload
-    }
-
-    /// The payload without a copy, and the rest.
-    #[must_use]
-    pub fn take_payload(mut self) -> (Vec<u8>, Self) {
-        (core::mem::take(&mut self.payload), self)
-    }
 }
 
 /// Shows the payload's length only.
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
-            .field("header", &self.header)
+            .field("header", self.header())
             .field("payload", &self.payload.len())
             .finish()
     }

@@ -9,7 +9,7 @@ use alloc::collections::BTreeMap;
 
 use common::{TOY, Toy};
 use jose_b64::{Kind, ObjectError};
-use jose_jwk::{Alg, CritError, CritHandlers, HeaderError, Key, RemoteKey};
+use jose_jwk::{Alg, CritError, CritHandlers, HeaderError, Key, Limits, RemoteKey};
 use jose_jws::{
     BuildError, Builder, Compact, ReadOptions, Sign, SignError, Signature, SigningInput,
 };
@@ -287,14 +287,45 @@ fn api_07_and_08_a_protected_header_comes_out_as_it_is() {
             Some(input.as_bytes())
         );
     }
-    // It takes the place of everything else.
-    let token = Builder::new(b"")
-        .typ("a")
-        .header("b", "c")
-        .header("alg", "d")
-        .protected_json(br#"{"alg":"X-TOY"}"#)
-        .sign(&key);
-    assert_eq!(header(&token.unwrap()), r#"{"alg":"X-TOY"}"#);
+    // What is said beside it would be lost, a critical parameter too.
+    let whole = Builder::new(b"").protected_json(br#"{"alg":"X-TOY"}"#);
+    for builder in [
+        whole.clone().typ("a"),
+        whole.clone().cty("a"),
+        whole.clone().kid("a"),
+        whole.clone().header("b", "c"),
+        whole.critical_header("b", "c"),
+    ] {
+        let error = build_error(builder);
+        assert_eq!(error.code(), "jws/build-protected-not-alone");
+    }
+}
+
+// HDR-10: what recipients with the same limits refuse is not made.
+#[test]
+fn hdr_10_limits_of_what_is_made() {
+    let key = Toy::new(TOY);
+    let payload = vec![b'x'; 800 << 10];
+    let error = build_error(Builder::new(&payload));
+    assert!(matches!(error, BuildError::TokenTooLong { max, .. } if max == 1 << 20));
+    let mut limits = Limits::default();
+    limits.token_len = 2 << 20;
+    let token = Builder::new(&payload)
+        .limits(limits.clone())
+        .sign(&key)
+        .unwrap();
+    assert_eq!(
+        Compact::parse(&token).unwrap_err().code(),
+        "jws/token-too-long"
+    );
+    let options = ReadOptions::new().limits(limits.clone());
+    assert!(Compact::parse_with(&token, &options).is_ok());
+
+    let long = "x".repeat(20 << 10);
+    let builder = Builder::new(b"").header("long", &long);
+    assert!(build_error(builder.clone()).code().starts_with("header/"));
+    limits.header_len = 64 << 10;
+    assert!(builder.limits(limits).sign(&key).is_ok());
 }
 
 #[test]
@@ -431,10 +462,7 @@ fn keys_that_fail() {
 // API-01
 #[test]
 fn api_01_debug_shows_no_payload() {
-    let builder = Builder::new(b"MARKER")
-        .typ("example")
-        .kid("k1")
-        .protected_json(br#"{"alg":"X-TOY"}"#);
+    let builder = Builder::new(b"MARKER").typ("example").kid("k1");
     let prepared = builder.clone().prepare(&RemoteKey::new(TOY)).unwrap();
     for shown in [
         format!("{builder:?}"),

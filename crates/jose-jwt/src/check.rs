@@ -63,7 +63,7 @@ fn is_unreadable(name: &str, report: &[ClaimError]) -> bool {
 
 fn check_type(rules: &Rules, header: &JoseHeader, report: &mut Vec<ClaimError>) {
     let fits = match header.typ() {
-        None => rules.types.is_empty(),
+        None => rules.types.is_empty() || !rules.typ_required,
         Some(typ) if rules.types.is_empty() => same_media_type(typ, "JWT"),
         Some(typ) => rules.types.iter().any(|named| same_media_type(typ, named)),
     };
@@ -151,19 +151,21 @@ fn check_age(
 }
 
 fn check_issuer(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
-    let reason = match (&rules.issuers, claims.value("iss")) {
+    let iss = claims.value("iss");
+    // A value of the wrong type was reported above.
+    if iss.is_some_and(|iss| iss.kind() != Kind::String) {
+        return;
+    }
+    let by_function = |iss: &str| {
+        let accept = rules.issuer_with.as_ref();
+        accept.is_some_and(|accept| accept(iss, claims))
+    };
+    let reason = match (&rules.issuers, iss.and_then(Value::as_str)) {
         (Asked::Ignored, _) | (Asked::Nothing, None) => return,
         (Asked::Nothing, Some(_)) => ClaimReason::NotAsked,
         (Asked::OneOf(_), None) => ClaimReason::Missing,
-        (Asked::OneOf(named), Some(value)) => {
-            let Some(iss) = value.as_str() else { return };
-            let by_function = || {
-                rules
-                    .issuer_with
-                    .as_ref()
-                    .is_some_and(|accept| accept(&iss, claims))
-            };
-            if named.iter().any(|one| **one == *iss) || by_function() {
+        (Asked::OneOf(named), Some(iss)) => {
+            if named.iter().any(|one| **one == *iss) || by_function(&iss) {
                 return;
             }
             ClaimReason::Mismatch
@@ -173,15 +175,16 @@ fn check_issuer(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>)
 }
 
 fn check_audience(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
-    let reason = match (&rules.audiences, claims.value("aud")) {
+    let aud = claims.value("aud");
+    // A value of the wrong type was reported above.
+    if aud.is_some_and(|aud| !Audience::is_readable(aud)) {
+        return;
+    }
+    let reason = match (&rules.audiences, aud) {
         (Asked::Ignored, _) | (Asked::Nothing, None) => return,
         (Asked::Nothing, Some(_)) => ClaimReason::NotAsked,
         (Asked::OneOf(_), None) => ClaimReason::Missing,
-        (Asked::OneOf(named), Some(aud)) => {
-            // A value of the wrong type was reported above.
-            if !Audience::is_readable(aud) {
-                return;
-            }
+        (Asked::OneOf(named), Some(_)) => {
             let is_named = |one: &str| named.iter().any(|expected| expected == one);
             let stranger = rules.only_audiences && claims.any_audience(|one| !is_named(one));
             if claims.any_audience(is_named) && !stranger {
@@ -199,6 +202,9 @@ impl Expected {
         let accepted = match (self, value) {
             (Expected::IfPresent(_), None) => return None,
             (_, None) => return Some(ClaimReason::Missing),
+            (Expected::With(_), Some(value)) if value.kind() == Kind::Null => {
+                return Some(ClaimReason::Missing);
+            }
             (Expected::Text(text), Some(value)) => {
                 value.as_str().is_some_and(|found| *found == **text)
             }

@@ -56,13 +56,13 @@ impl Clock for SystemClock {
         extern crate std;
         use std::time::{SystemTime, UNIX_EPOCH};
 
-        // A clock set before 1970 is broken: tokens look expired then, never fresh.
+        // A clock set before 1970 is broken: whatever has an `exp` looks expired then.
         let Ok(elapsed) = SystemTime::now().duration_since(UNIX_EPOCH) else {
-            return NumericDate::from_secs(i64::MAX);
+            return NumericDate::LAST;
         };
         i64::try_from(elapsed.as_secs())
             .ok()
             .and_then(|secs| NumericDate::from_secs_nanos(secs, elapsed.subsec_nanos()))
-            .unwrap_or(NumericDate::from_secs(i64::MAX))
+            .unwrap_or(NumericDate::LAST)
     }
 }

@@ -76,7 +76,7 @@ impl NumericDate {
         secs: i64::MIN,
         nanos: 0,
     };
-    const LAST: Self = NumericDate {
+    pub(crate) const LAST: Self = NumericDate {
         secs: i64::MAX,
         nanos: NANOS - 1,
     };

@@ -31,9 +31,9 @@ pub const MAX_LEEWAY_SECS: u64 = 600;
 /// such as a nonce, is expected of a clone.
 ///
 /// ```
-/// use jose_jwt::{NumericDate, Policy};
+/// use jose_jwt::Policy;
 ///
-/// let policy = Policy::with_clock(NumericDate::from_secs(1_790_000_000))
+/// let policy = Policy::new()
 ///     .issuer("https://id.example.com")
 ///     .audience("my-client")
 ///     .expect("nonce", "n-0S6_WzA2Mj");
@@ -61,6 +61,7 @@ pub(crate) struct Rules {
     pub(crate) audiences: Asked,
     pub(crate) only_audiences: bool,
     pub(crate) types: Vec<Cow<'static, str>>,
+    pub(crate) typ_required: bool,
     pub(crate) required: Vec<Cow<'static, str>>,
     pub(crate) expected: Vec<(Cow<'static, str>, Expected)>,
     pub(crate) expected_header: Vec<(Cow<'static, str>, Expected)>,
@@ -91,8 +92,9 @@ impl Policy {
         Self::with_clock(crate::SystemClock)
     }
 
-    /// A policy that uses this clock; a [`NumericDate`](crate::NumericDate) is a clock that
-    /// stands still.
+    /// A policy that uses this clock. A [`NumericDate`](crate::NumericDate) is a clock that stands
+    /// still: right for tests and for looking back, wrong for a service, where no token would ever
+    /// expire.
     pub fn with_clock(clock: impl Clock + 'static) -> Self {
         Policy {
             rules: Arc::new(Rules {
@@ -106,6 +108,7 @@ impl Policy {
                 audiences: Asked::Nothing,
                 only_audiences: false,
                 types: Vec::new(),
+                typ_required: true,
                 required: Vec::new(),
                 expected: Vec::new(),
                 expected_header: Vec::new(),
@@ -129,7 +132,8 @@ impl Policy {
     }
 
     /// Expects an `iss` that the function accepts, given the issuer and all claims: for providers
-    /// with one issuer per tenant and the same keys for all. An issuer named by [`issuer`](Self::issuer) is accepted as well.
+    /// with one issuer per tenant and the same keys for all. There is one such function: a later one
+    /// takes the place of the earlier. An issuer named by [`issuer`](Self::issuer) is accepted as well.
     pub fn issuer_with(
         self,
         accept: impl Fn(&str, &ClaimsSet) -> bool + Send + Sync + 'static,
@@ -140,7 +144,7 @@ impl Policy {
         })
     }
 
-    /// Accepts every `iss`, or none.
+    /// Accepts every `iss` of the right type, or none.
     pub fn ignore_issuer(self) -> Self {
         self.with(|rules| {
             rules.issuers = Asked::Ignored;
@@ -158,14 +162,23 @@ impl Policy {
         self.with(|rules| rules.audiences.add_all(audiences))
     }
 
-    /// Refuses a token that also has recipients in `aud` which this policy does not name.
+    /// Refuses a token that also has recipients in `aud` which this policy does not name. Takes
+    /// [`ignore_audience`](Self::ignore_audience) back, and is taken back by it.
     pub fn only_named_audiences(self) -> Self {
-        self.with(|rules| rules.only_audiences = true)
+        self.with(|rules| {
+            rules.only_audiences = true;
+            if matches!(rules.audiences, Asked::Ignored) {
+                rules.audiences = Asked::OneOf(Vec::new());
+            }
+        })
     }
 
-    /// Accepts every `aud`, or none.
+    /// Accepts every `aud` of the right type, or none.
     pub fn ignore_audience(self) -> Self {
-        self.with(|rules| rules.audiences = Asked::Ignored)
+        self.with(|rules| {
+            rules.audiences = Asked::Ignored;
+            rules.only_audiences = false;
+        })
     }
 
     /// Expects `sub` to be this one, compared octet for octet.
@@ -181,6 +194,12 @@ impl Policy {
         self.with(|rules| rules.types.push(typ.into()))
     }
 
+    /// Accepts a header without `typ` where [`typ`](Self::typ) names one: for types that a protocol
+    /// only recommends.
+    pub fn allow_missing_typ(self) -> Self {
+        self.with(|rules| rules.typ_required = false)
+    }
+
     /// Expects a claim to be there, of whatever value but `null`.
     pub fn require(self, claim: impl Into<Cow<'static, str>>) -> Self {
         self.with(|rules| rules.required.push(claim.into()))
@@ -191,7 +210,7 @@ impl Policy {
         self.with_expected(claim.into(), Expected::Text(value.into()))
     }
 
-    /// Expects a claim to be there with a value that the function accepts.
+    /// Expects a claim to be there with a value, not `null`, that the function accepts.
     pub fn expect_with(
         self,
         claim: impl Into<Cow<'static, str>>,
@@ -298,16 +317,18 @@ impl Policy {
         UnverifiedToken::open(token, self.clone())
     }
 
-    /// Checks the claims of a JWS that was verified already against this policy.
+    /// Checks a JWS that was verified already against this policy: its claims, and that this policy
+    /// understands the extensions that the header demands, whoever has read it.
     ///
     /// # Errors
     ///
-    /// [`TokenError::NotClaims`] and [`TokenError::Claims`].
+    /// [`TokenError`], but for what concerns the signature.
     pub fn check(&self, jws: jose_jws::Verified) -> Result<Verified<ClaimsSet>, TokenError> {
-        let (payload, jws) = jws.take_payload();
+        let (proof, payload) = jws.into_parts();
+        proof.header().check_crit(&self.rules.read.crit)?;
         let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
-        check::check(&self.rules, jws.header(), &claims).map_err(TokenError::Claims)?;
-        Ok(Verified::new(jws, claims))
+        check::check(&self.rules, proof.header(), &claims).map_err(TokenError::Claims)?;
+        Ok(Verified::new(proof, claims))
     }
 
     fn with_expected(self, claim: Cow<'static, str>, expected: Expected) -> Self {
@@ -345,6 +366,7 @@ impl Asked {
 impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let expected = self.expected.iter().map(|(claim, _)| claim);
+        let expected_header = self.expected_header.iter().map(|(name, _)| name);
         f.debug_struct("Rules")
             .field("clock", &self.clock)
             .field("read", &self.read)
@@ -352,10 +374,13 @@ impl fmt::Debug for Rules {
             .field("exp_required", &self.exp_required)
             .field("max_age_secs", &self.max_age_secs)
             .field("issuers", &self.issuers)
+            .field("issuer_with", &self.issuer_with.is_some())
             .field("audiences", &self.audiences)
+            .field("only_audiences", &self.only_audiences)
             .field("types", &self.types)
             .field("required", &self.required)
             .field("expected", &expected.collect::<Vec<_>>())
+            .field("expected_header", &expected_header.collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

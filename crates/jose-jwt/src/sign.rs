@@ -209,7 +209,9 @@ impl<'a> Jwt<'a> {
         }
         let payload = claims.finish().map_err(refused)?;
         check_types(&payload, &self.limits)?;
-        let mut jws = Builder::new(payload.as_bytes()).typ(self.typ);
+        let mut jws = Builder::new(payload.as_bytes())
+            .typ(self.typ)
+            .limits(self.limits);
         if let Some(kid) = self.kid {
             jws = jws.kid(kid);
         }

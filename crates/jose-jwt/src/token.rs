@@ -6,7 +6,8 @@ use core::fmt;
 
 use jose_jwk::{Key, KeyHint};
 use jose_jws::{
-    Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifyKeys,
+    Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifiedHeader,
+    VerifyKeys,
 };
 use serde::de::DeserializeOwned;
 
@@ -17,9 +18,10 @@ use crate::{ClaimsSet, Policy};
 ///
 /// It comes from [`Policy::open`], for those who must look before they verify: which issuer's keys
 /// to take, or a key that is somewhere else.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "the claims come out of `verify`"]
 pub struct UnverifiedToken<'t> {
+    token: &'t str,
     jws: Unverified<'t>,
     policy: Policy,
 }
@@ -27,7 +29,7 @@ pub struct UnverifiedToken<'t> {
 impl<'t> UnverifiedToken<'t> {
     pub(crate) fn open(token: &'t str, policy: Policy) -> Result<Self, TokenError> {
         let jws = Compact::parse_with(token, &policy.rules.read)?;
-        Ok(UnverifiedToken { jws, policy })
+        Ok(UnverifiedToken { token, jws, policy })
     }
 
     /// What the header says about the key: for finding one, never for trusting one.
@@ -54,12 +56,13 @@ impl<'t> UnverifiedToken<'t> {
     }
 
     /// The same token under another policy: for a recipient that looks at the issuer first, and has a
-    /// policy and keys for each.
+    /// policy and keys for each. It is read again, as the other policy says.
     ///
-    /// How the token was read, limits and extensions included, stays as the first policy said.
-    pub fn with_policy(self, policy: &Policy) -> Self {
-        let policy = policy.clone();
-        UnverifiedToken { policy, ..self }
+    /// # Errors
+    ///
+    /// [`TokenError::Jws`] when the other policy refuses its form.
+    pub fn with_policy(self, policy: &Policy) -> Result<Self, TokenError> {
+        policy.open(self.token)
     }
 
     /// Verifies the token and checks its claims against its policy.
@@ -98,6 +101,15 @@ impl<'t> UnverifiedToken<'t> {
             jws,
             policy: self.policy,
         })
+    }
+}
+
+/// Shows the header only.
+impl fmt::Debug for UnverifiedToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnverifiedToken")
+            .field("jws", &self.jws)
+            .finish_non_exhaustive()
     }
 }
 
@@ -142,27 +154,26 @@ impl<'t> PendingToken<'t> {
 /// There is no public way to make one but verification.
 #[derive(Clone)]
 pub struct Verified<T> {
-    /// Without its payload, which became the claims.
-    jws: jose_jws::Verified,
+    proof: VerifiedHeader,
     claims: T,
 }
 
 impl<T> Verified<T> {
-    pub(crate) fn new(jws: jose_jws::Verified, claims: T) -> Self {
-        Verified { jws, claims }
+    pub(crate) fn new(proof: VerifiedHeader, claims: T) -> Self {
+        Verified { proof, claims }
     }
 
     /// The protected header, authenticated.
     #[must_use]
     pub fn header(&self) -> &ProtectedHeader {
-        self.jws.header()
+        self.proof.header()
     }
 
     /// The Key ID of the recipient's key that confirmed the signature, if the recipient holds that
     /// key under one. The header's `kid` is the signer's own statement; this tells who signed.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
-        self.jws.key_id()
+        self.proof.key_id()
     }
 
     /// The claims, authenticated and judged.
@@ -188,7 +199,7 @@ impl Verified<ClaimsSet> {
     pub fn deserialize<T: DeserializeOwned>(self) -> Result<Verified<T>, TokenError> {
         let claims = self.claims.deserialize().map_err(TokenError::Deserialize)?;
         Ok(Verified {
-            jws: self.jws,
+            proof: self.proof,
             claims,
         })
     }

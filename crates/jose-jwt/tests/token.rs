@@ -2,9 +2,11 @@
 #![cfg(test)]
 
 use jose_jwa::Hmac;
-use jose_jwt::jwk::Limits;
+use jose_jwt::jwk::{CritHandlers, Limits};
+use jose_jwt::jws::{Builder, Compact, ReadOptions};
 use jose_jwt::{
-    Alg, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError, Verified, Verifiers,
+    Alg, ClaimError, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError, Verified,
+    Verifiers,
 };
 
 const NOW: NumericDate = NumericDate::from_secs(1_790_000_000);
@@ -32,7 +34,9 @@ fn an_issuer_cannot_write_the_other_ones_name() {
         let Some((iss, key)) = tenants.iter().find(|(known, _)| *known == iss) else {
             panic!("the test has two tenants");
         };
-        token.with_policy(&policy().issuer(*iss)).verify_claims(key)
+        token
+            .with_policy(&policy().issuer(*iss))?
+            .verify_claims(key)
     };
     for (iss, key) in &tenants {
         let token = jwt().issuer(iss).sign(key).unwrap();
@@ -57,10 +61,8 @@ fn the_second_policy_judges() {
     let strict = policy().issuer("https://b.example");
     let opened = lenient.open(&token).unwrap();
     assert!(opened.clone().verify_claims(&key(1)).is_ok());
-    let error = opened
-        .with_policy(&strict)
-        .verify_claims(&key(1))
-        .unwrap_err();
+    let again = opened.with_policy(&strict).unwrap();
+    let error = again.verify_claims(&key(1)).unwrap_err();
     assert_eq!(
         (error.code(), error.claims()[0].claim()),
         ("jwt/mismatch", "iss")
@@ -153,6 +155,12 @@ fn a_token_over_the_limits_is_made_for_those_who_have_raised_theirs() {
     let long = "x".repeat(1 << 20);
     let error = jwt().claim("blob", &long).sign(&key(1)).unwrap_err();
     assert!(matches!(error, SignTokenError::NotClaims), "{error}");
+    // Over the limit only when it is encoded.
+    let error = jwt()
+        .claim("blob", &"x".repeat(900 << 10))
+        .sign(&key(1))
+        .unwrap_err();
+    assert_eq!(error.code(), "jws/build-token-too-long");
 
     let mut limits = Limits::default();
     limits.token_len = 4 << 20;
@@ -183,4 +191,117 @@ fn debug_of_a_token_in_the_making_shows_no_claim() {
             .audience("aud-marker")
     );
     assert!(!debug.contains("marker"), "{debug}");
+}
+
+/// CRT-10: whoever read a token, the policy that judges it must understand what it demands.
+#[test]
+fn crt_10_another_policys_extensions_do_not_count() {
+    let token = Builder::new(br#"{"exp":1790000060}"#)
+        .critical_header("urn:x", &1)
+        .sign(&key(1))
+        .unwrap();
+    let understood = CritHandlers::new().on("urn:x", |_| Ok(()));
+    let (strict, lax) = (policy(), policy().crit(understood.clone()));
+    assert!(lax.verify_claims(&token, &key(1)).is_ok());
+
+    let opened = lax.open(&token).unwrap();
+    assert_eq!(
+        opened.with_policy(&strict).unwrap_err().code(),
+        "header/crit"
+    );
+    let options = ReadOptions::new().crit(understood);
+    let jws = Compact::parse_with(&token, &options)
+        .unwrap()
+        .verify(&key(1))
+        .unwrap();
+    assert_eq!(strict.check(jws.clone()).unwrap_err().code(), "header/crit");
+    assert!(lax.check(jws).is_ok());
+}
+
+/// HDR-11: nor do another policy's limits.
+#[test]
+fn hdr_11_another_policys_limits_do_not_count() {
+    let token = jwt().sign(&key(1)).unwrap();
+    let mut limits = Limits::default();
+    limits.token_len = token.len() - 1;
+    let opened = policy().open(&token).unwrap();
+    let error = opened.with_policy(&policy().limits(limits)).unwrap_err();
+    assert_eq!(error.code(), "jws/token-too-long");
+}
+
+#[test]
+fn a_recommended_typ_may_be_absent() {
+    let with = |typ: Option<&str>, policy: Policy| {
+        let header = typ.map_or_else(
+            || r#"{"alg":"HS256"}"#.to_owned(),
+            |typ| format!(r#"{{"alg":"HS256","typ":"{typ}"}}"#),
+        );
+        let jws = Builder::new(br#"{"exp":1790000060}"#).protected_json(header.as_bytes());
+        let token = jws.sign(&key(1)).unwrap();
+        policy
+            .verify_claims(&token, &key(1))
+            .map_err(|error| error.code())
+    };
+    let named = policy().typ("logout+jwt");
+    assert_eq!(with(None, named.clone()).err(), Some("jwt/type"));
+    let lenient = named.allow_missing_typ();
+    assert!(with(None, lenient.clone()).is_ok());
+    assert!(with(Some("logout+jwt"), lenient.clone()).is_ok());
+    for other in ["JWT", "at+jwt", ""] {
+        assert_eq!(with(Some(other), lenient.clone()).err(), Some("jwt/type"));
+    }
+}
+
+#[test]
+fn the_last_word_about_audiences_counts() {
+    let both = jwt().audience("a").audience("b").sign(&key(1)).unwrap();
+    let code = |policy: Policy| match policy.verify_claims(&both, &key(1)) {
+        Ok(_) => "accepted",
+        Err(error) => error.code(),
+    };
+    assert_eq!(code(policy().audience("a")), "accepted");
+    assert_eq!(
+        code(policy().audience("a").only_named_audiences()),
+        "jwt/mismatch"
+    );
+    assert_eq!(
+        code(policy().only_named_audiences().audience("a")),
+        "jwt/mismatch"
+    );
+    assert_eq!(
+        code(policy().ignore_audience().only_named_audiences()),
+        "jwt/mismatch"
+    );
+    assert_eq!(
+        code(policy().only_named_audiences().ignore_audience()),
+        "accepted"
+    );
+}
+
+/// JWT-02, JWT-20: one entry a claim, and `null` is no value.
+#[test]
+fn what_cannot_be_read_is_reported_once() {
+    let verify = |claims: &str, policy: Policy| {
+        let token = Builder::new(claims.as_bytes()).sign(&key(1)).unwrap();
+        let error = policy.verify_claims(&token, &key(1)).unwrap_err();
+        let codes: Vec<_> = error.claims().iter().map(ClaimError::code).collect();
+        codes
+    };
+    let lax = policy().allow_missing_exp();
+    for claims in [r#"{"iss":null}"#, r#"{"aud":5}"#, r#"{"iss":["a"]}"#] {
+        assert_eq!(verify(claims, lax.clone()), ["jwt/wrong-type"], "{claims}");
+        let ignoring = lax.clone().ignore_issuer().ignore_audience();
+        assert_eq!(verify(claims, ignoring), ["jwt/wrong-type"], "{claims}");
+        let asking = lax.clone().issuer("a").audience("a");
+        assert_eq!(
+            verify(claims, asking)
+                .iter()
+                .filter(|code| **code == "jwt/wrong-type")
+                .count(),
+            1
+        );
+    }
+    let any = lax.expect_with("x", |_| true);
+    assert_eq!(verify(r#"{"x":null}"#, any.clone()), ["jwt/missing-claim"]);
+    assert_eq!(verify("{}", any), ["jwt/missing-claim"]);
 }

@@ -45,8 +45,9 @@ impl Hmac {
     ///   RFC 7518 forbids.
     /// - [`LoadError::TextAsSecret`]: the octets are a key in PEM, DER, JWK, SSH or XML form, or the
     ///   base64 or hexadecimal text of such a key. A public key is known to everybody, so anybody could
-    ///   sign with it. A key of 32 or more random octets, and the base64 or hexadecimal text of one,
-    ///   looks like that with a probability below 2⁻⁵⁰.
+    ///   sign with it. The usual forms are found, which is a net and no proof. A key of 32 to 128 random
+    ///   octets, and the base64 or hexadecimal text of one, looks like that with a probability below
+    ///   2⁻⁴⁵.
     /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of HS256, HS384, HS512.
     pub fn new(alg: Alg<'_>, secret: &[u8]) -> Result<Hmac, LoadError> {
         prepare(alg, secret, false).map(Hmac::from_prepared)

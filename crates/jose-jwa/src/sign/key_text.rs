@@ -9,20 +9,21 @@
 //! Text is found anywhere, so a byte order mark, white space, a line of prose before it or a second
 //! block after it change nothing (ALG-09). A DER value has to come first.
 //!
-//! Nobody's random key may be refused. Every test asks for so many fixed bits that random octets pass
-//! it with a probability below 2⁻⁵⁰, whatever usual length they have. The bounds for 32 octets:
+//! Nobody's random key may be refused. Every test asks for so many fixed bits that random octets of up
+//! to 128 pass it with a probability below 2⁻⁴⁵, raw or written in base64 or hexadecimal digits. The
+//! bounds for 32 raw octets:
 //!
 //! - PEM, PuTTY, SSH, XML: a marker of at least 11 octets: 2⁻⁸⁸ per position, 2⁻⁸³ in all. An SSH key
 //!   type, white space and `AAAA`: the same
 //! - what stands between PEM markers, embedded in other text: a marker of at least 11 characters of
 //!   base64: 2⁻⁶⁶ per position where the key is random base64 text, 2⁻⁵⁸ with all markers and positions
-//! - JSON: `"kty":"` or `"keys":[` with either quotation mark, 8 octets: 2⁻⁶² per position, 2⁻⁵⁷ in all
+//! - JSON: `"kty":"` or `"keys":[` with either quotation mark, 7 octets: 2⁻⁵⁵ per position, 2⁻⁵⁰ in all
 //! - DER: tags, lengths that fit, the first octet of an object identifier: 2⁻⁵³ at any length for a
 //!   SEC 1 key without its curve, 2⁻⁶⁰ and less for the others
 //!
 //! A random key that is written in base64 or hexadecimal digits decodes to random octets. Base64 is
 //! read from each of four characters on, because prose may stand before it, which makes these bounds
-//! four times as large: 2⁻⁵¹. Read as base64, hexadecimal digits of one case hold no quotation mark, no
+//! four times as large. Read as base64, hexadecimal digits of one case hold no quotation mark, no
 //! dash, and no tag of a SEQUENCE at the beginning.
 
 mod der;
@@ -146,26 +147,36 @@ const fn begins_marker(octets: &[u8]) -> bool {
 /// RFC 4253, section 6.6: a line of `authorized_keys` holds the type, white space and the wire form
 /// in base64, which always begins with `AAAA`; the wire form starts with its length-prefixed type.
 fn is_ssh(octets: &[u8]) -> bool {
-    const TYPES: [&[u8]; 6] = [
+    /// What the types begin with; security keys and certificates have longer ones.
+    const STEMS: [&[u8]; 7] = [
         b"ssh-rsa",
         b"ssh-dss",
         b"ssh-ed25519",
-        b"ecdsa-sha2-nistp256",
-        b"ecdsa-sha2-nistp384",
-        b"ecdsa-sha2-nistp521",
+        b"ssh-ed448",
+        b"ecdsa-sha2-nistp",
+        b"sk-ssh-ed25519",
+        b"sk-ecdsa-sha2-nistp",
     ];
-    let wire = || match octets {
-        [0, 0, 0, len, rest @ ..] => TYPES
+    let stem = |rest: &[u8]| {
+        STEMS
             .iter()
-            .any(|name| usize::from(*len) == name.len() && rest.starts_with(name)),
+            .find(|stem| rest.starts_with(stem))
+            .map(|stem| stem.len())
+    };
+    let wire = || match octets {
+        [0, 0, 0, len, rest @ ..] => stem(rest).is_some_and(|stem| usize::from(*len) >= stem),
         _ => false,
     };
     let line = |rest: &[u8]| {
-        let named = TYPES.iter().find_map(|name| rest.strip_prefix(*name));
-        named.is_some_and(|rest| {
-            let body = rest.trim_ascii_start();
-            body.len() < rest.len() && body.starts_with(b"AAAA")
-        })
+        let Some(after) = stem(rest).and_then(|stem| rest.get(stem..)) else {
+            return false;
+        };
+        let in_type =
+            |octet: &&u8| matches!(**octet, b'-' | b'.' | b'@' | b'0'..=b'9' | b'a'..=b'z');
+        let type_end = after.iter().take_while(in_type).count();
+        let after = after.get(type_end..).unwrap_or_default();
+        let body = after.trim_ascii_start();
+        body.len() < after.len() && body.starts_with(b"AAAA")
     };
     wire()
         || tails(octets)

@@ -41,9 +41,8 @@ fn a_token_that_is_right_is_accepted() {
         ([0, 255, b'.'].as_slice(), TOY)
     );
     assert_eq!(verified.header().octets(), HEADER.as_bytes());
-    let header = verified.header().clone();
-    let (payload, rest) = verified.take_payload();
-    assert!(rest.payload().is_empty());
+    let (proof, payload) = verified.into_parts();
+    let header = proof.header();
     assert_eq!((header.octets(), payload.len()), (HEADER.as_bytes(), 3));
 }
 

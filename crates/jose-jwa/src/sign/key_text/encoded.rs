@@ -36,21 +36,30 @@ pub(super) fn any_base64(octets: &[u8], test: impl Fn(&[u8]) -> bool) -> bool {
     })
 }
 
-/// Whether a run of hexadecimal digits, which may be divided by colons, says something that passes the test.
+/// Whether a run of hexadecimal digits, which may be divided by colons, says something that passes the
+/// test, from its beginning or from its second digit on: a letter of prose before it may be a digit too.
 pub(super) fn any_hex(octets: &[u8], test: impl Fn(&[u8]) -> bool) -> bool {
     let is_blank = |octet: u8| octet.is_ascii_whitespace() || octet == b':';
     any_run(octets, nibble, is_blank, |nibbles| {
-        let mut decoded = buffer(nibbles.len());
-        let pairs = nibbles.chunks_exact(2);
-        decoded.extend(pairs.map(|pair| pair.iter().fold(0, |sum, nibble| (sum << 4) | nibble)));
-        test(&decoded)
+        let mut starts = (0..2).filter_map(|at| nibbles.get(at..));
+        starts.any(|nibbles| {
+            let mut decoded = buffer(nibbles.len());
+            let pairs = nibbles.chunks_exact(2);
+            decoded
+                .extend(pairs.map(|pair| pair.iter().fold(0, |sum, nibble| (sum << 4) | nibble)));
+            test(&decoded)
+        })
     })
 }
 
 /// The shortest marker in base64 has more characters than this.
 const MIN_RUN: usize = 11;
 
-/// Hands over the digits of every run of digits and blanks.
+/// How many blanks of a run are taken for the end of prose; a key has no more before it.
+const MAX_WORDS: usize = 8;
+
+/// Hands over the digits of every run of digits and blanks, whole and without its first words: prose
+/// before a key is made of digits too, as far as one letter goes.
 fn any_run(
     octets: &[u8],
     digit: impl Fn(u8) -> Option<u8>,
@@ -58,18 +67,32 @@ fn any_run(
     test: impl Fn(&[u8]) -> bool,
 ) -> bool {
     let mut digits = buffer(octets.len());
-    let is_found = |digits: &[u8]| digits.len() >= MIN_RUN && test(digits);
+    let mut words = [0; MAX_WORDS];
+    let (mut count, mut last_word) = (0, 0);
+    let is_found = |digits: &[u8], words: &[usize]| {
+        let mut rests = words.iter().filter_map(|word| digits.get(*word..));
+        digits.len() >= MIN_RUN
+            && (test(digits) || rests.any(|rest| rest.len() >= MIN_RUN && test(rest)))
+    };
     for octet in octets {
         if let Some(digit) = digit(*octet) {
             digits.push(digit);
         } else if !is_blank(*octet) {
-            if is_found(&digits) {
+            if is_found(&digits, words.get(..count).unwrap_or_default()) {
                 return true;
             }
             digits.clear();
+            (count, last_word) = (0, 0);
+        } else if last_word != digits.len() {
+            // Several blanks in a row count once, and those before the first digit not at all.
+            last_word = digits.len();
+            if let Some(word) = words.get_mut(count) {
+                *word = last_word;
+                count = count.saturating_add(1);
+            }
         }
     }
-    is_found(&digits)
+    is_found(&digits, words.get(..count).unwrap_or_default())
 }
 
 /// Large enough from the beginning: growing would leave copies behind.
