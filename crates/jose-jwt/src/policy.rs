@@ -33,11 +33,13 @@ pub const MAX_LEEWAY_SECS: u64 = 600;
 /// ```
 /// use jose_jwt::Policy;
 ///
+/// # #[cfg(feature = "std")] {
 /// let policy = Policy::new()
 ///     .issuer("https://id.example.com")
 ///     .audience("my-client")
 ///     .expect("nonce", "n-0S6_WzA2Mj");
 /// # let _ = policy;
+/// # }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a policy does nothing before it verifies"]
