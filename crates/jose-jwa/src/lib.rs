@@ -17,8 +17,8 @@
 //! | ML-DSA-44, ML-DSA-65, ML-DSA-87 | [`MlDsa`], [`MlDsaPublic`] | `ml-dsa` |
 //!
 //! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
-//! algorithm that has RustCrypto's `signature` traits comes in through [`SignerAdapter`] and
-//! [`VerifierAdapter`]: see [`adapter`]. Who has a signature in DER, from a key management service for
+//! algorithm that has RustCrypto's `signature` traits or its `Mac` comes in through [`SignerAdapter`],
+//! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]. Who has a signature in DER, from a key management service for
 //! example, wants [`ecdsa_from_der`].
 //!
 //! # What is refused
@@ -81,7 +81,10 @@ mod rsa_key;
 mod sign;
 mod thumbprint;
 
-pub use adapter::{DigestVerifierAdapter, RandomizedSignerAdapter, SignerAdapter, VerifierAdapter};
+pub use adapter::{
+    DigestVerifierAdapter, MacAdapter, MultipartSignerAdapter, MultipartVerifierAdapter,
+    RandomizedSignerAdapter, SignerAdapter, VerifierAdapter,
+};
 pub use load::{KeyRules, RustCryptoWith};
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::der::{EcdsaDerError, ecdsa_from_der, ecdsa_to_der};
