@@ -52,7 +52,7 @@ const RUNS: &[(&str, &[&str])] = &[
             "jose-jwa",
             "--no-default-features",
             "--features",
-            "std,hmac,ecdsa,eddsa,pem",
+            "std,hmac,ecdsa,eddsa,ml-dsa,pem",
         ],
     ),
 ];

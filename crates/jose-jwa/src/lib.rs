@@ -1,4 +1,4 @@
-//! The signature algorithms of JOSE on RustCrypto (RFC 7518, section 3; RFC 8037; RFC 9864).
+//! The signature algorithms of JOSE on RustCrypto (RFC 7518, section 3; RFC 8037; RFC 8812; RFC 9864; RFC 9964).
 //!
 //! Every type here is a key that is ready for use: nothing is parsed, checked or scheduled when it
 //! signs or verifies. A key has one algorithm for all of its life, so no call takes an `alg` beside
@@ -11,12 +11,14 @@
 //! |---|---|---|
 //! | HS256, HS384, HS512 | [`Hmac`] | `hmac` |
 //! | RS256, RS384, RS512, PS256, PS384, PS512 | [`Rsa`], [`RsaPublic`] | `rsa` |
-//! | ES256, ES384, ES512 | [`Ecdsa`], [`EcdsaPublic`] | `ecdsa` |
+//! | ES256, ES384, ES512, ES256K | [`Ecdsa`], [`EcdsaPublic`] | `ecdsa` |
 //! | EdDSA, Ed25519 | [`Ed25519`], [`Ed25519Public`] | `eddsa` |
+//! | EdDSA, Ed448 | `Ed448`, `Ed448Public` | `ed448`, off by default |
+//! | ML-DSA-44, ML-DSA-65, ML-DSA-87 | [`MlDsa`], [`MlDsaPublic`] | `ml-dsa` |
 //!
 //! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
-//! algorithm that has RustCrypto's `signature` traits comes in through [`SignerAdapter`] and
-//! [`VerifierAdapter`]: see [`adapter`]. Who has a signature in DER, from a key management service for
+//! algorithm that has RustCrypto's `signature` traits or its `Mac` comes in through [`SignerAdapter`],
+//! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]. Who has a signature in DER, from a key management service for
 //! example, wants [`ecdsa_from_der`].
 //!
 //! # What is refused
@@ -27,10 +29,11 @@
 //!   contradict each other, more than two primes
 //! - points that are not on the curve, coordinates and scalars of another length than the field,
 //!   private keys whose public part is another key's
-//! - Ed25519 keys and signatures with points of small order or encodings that are not canonical
+//! - Ed25519 and Ed448 keys and signatures with points of small order or encodings that are not canonical
+//! - ML-DSA keys whose `pub` does not come from the seed in `priv`, and keys without that seed
 //! - keys whose own `use`, `key_ops` or `alg` says something else
 //!
-//! ECDSA signatures with a high s are accepted: RFC 7518 does not forbid them, and a signature is
+//! ECDSA signatures with a high s are accepted: RFC 7518 and RFC 8812 do not forbid them, and a signature is
 //! not a unique identifier of its message.
 //!
 //! # Side channels
@@ -78,16 +81,23 @@ mod rsa_key;
 mod sign;
 mod thumbprint;
 
-pub use adapter::{DigestVerifierAdapter, RandomizedSignerAdapter, SignerAdapter, VerifierAdapter};
+pub use adapter::{
+    DigestVerifierAdapter, MacAdapter, MultipartSignerAdapter, MultipartVerifierAdapter,
+    RandomizedSignerAdapter, SignerAdapter, VerifierAdapter,
+};
 pub use load::{KeyRules, RustCryptoWith};
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::der::{EcdsaDerError, ecdsa_from_der, ecdsa_to_der};
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::{Ecdsa, EcdsaPublic};
+#[cfg(feature = "ed448")]
+pub use sign::ed448::{Ed448, Ed448Public};
 #[cfg(feature = "eddsa")]
 pub use sign::eddsa::{Ed25519, Ed25519Public};
 #[cfg(feature = "hmac")]
 pub use sign::hmac::Hmac;
+#[cfg(feature = "ml-dsa")]
+pub use sign::ml_dsa::{MlDsa, MlDsaPublic};
 #[cfg(feature = "rsa")]
 pub use sign::rsa::{Rsa, RsaPublic};
 /// The crate with the traits that the adapters take, in the version they take.

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 #[cfg(feature = "hmac")]
 use jose_jwk::Operation;
-use jose_jwk::{Alg, Jwk, LoadError};
+use jose_jwk::{Alg, Crv, Jwk, LoadError};
 use jose_jws::{LoadSign, LoadVerify, Sign, Verify};
 
 use crate::RustCrypto;
@@ -12,8 +12,12 @@ use crate::RustCrypto;
 use crate::sign::hmac::Hmac;
 #[cfg(feature = "ecdsa")]
 use crate::{Ecdsa, EcdsaPublic};
+#[cfg(feature = "ed448")]
+use crate::{Ed448, Ed448Public};
 #[cfg(feature = "eddsa")]
 use crate::{Ed25519, Ed25519Public};
+#[cfg(feature = "ml-dsa")]
+use crate::{MlDsa, MlDsaPublic};
 #[cfg(feature = "rsa")]
 use crate::{Rsa, RsaPublic};
 
@@ -98,6 +102,8 @@ enum Family {
     Rsa,
     Ecdsa,
     Eddsa,
+    Ed448,
+    MlDsa,
 }
 
 impl Family {
@@ -109,13 +115,22 @@ impl Family {
             "ES256" => Some((Family::Ecdsa, "EC P-256")),
             "ES384" => Some((Family::Ecdsa, "EC P-384")),
             "ES512" => Some((Family::Ecdsa, "EC P-521")),
+            "ES256K" => Some((Family::Ecdsa, "EC secp256k1")),
             "EdDSA" | "Ed25519" => Some((Family::Eddsa, "OKP Ed25519")),
+            "Ed448" => Some((Family::Ed448, "OKP Ed448")),
+            "ML-DSA-44" | "ML-DSA-65" | "ML-DSA-87" => Some((Family::MlDsa, "AKP")),
             _ => None,
         }
     }
 
-    fn of(alg: Alg<'_>) -> Option<Family> {
-        Family::and_key_type(alg).map(|(family, _)| family)
+    /// Of two curves EdDSA has, the key says which (RFC 8037, section 3.1).
+    fn of(alg: Alg<'_>, jwk: &Jwk) -> Option<Family> {
+        match Family::and_key_type(alg) {
+            Some((Family::Eddsa, _)) if alg == Alg::EdDSA && jwk.crv() == Some(Crv::Ed448) => {
+                Some(Family::Ed448)
+            }
+            family => family.map(|(family, _)| family),
+        }
     }
 }
 
@@ -124,7 +139,9 @@ impl Family {
     feature = "hmac",
     feature = "rsa",
     feature = "ecdsa",
-    feature = "eddsa"
+    feature = "eddsa",
+    feature = "ed448",
+    feature = "ml-dsa"
 ))]
 pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
     match Family::and_key_type(alg) {
@@ -142,7 +159,9 @@ pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
     feature = "hmac",
     feature = "rsa",
     feature = "ecdsa",
-    feature = "eddsa"
+    feature = "eddsa",
+    feature = "ed448",
+    feature = "ml-dsa"
 ))]
 pub(crate) fn not_for_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
     match Family::and_key_type(alg) {
@@ -156,7 +175,7 @@ pub(crate) fn not_for_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
     expect(unused_variables, reason = "the rules speak of RSA and HMAC keys only")
 )]
 fn load_sign(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Sign>, LoadError> {
-    match Family::of(alg) {
+    match Family::of(alg, jwk) {
         #[cfg(feature = "hmac")]
         Some(Family::Hmac) => Ok(Box::new(Hmac::load_for(
             jwk,
@@ -170,6 +189,10 @@ fn load_sign(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Sign>,
         Some(Family::Ecdsa) => Ok(Box::new(Ecdsa::load(jwk, alg)?)),
         #[cfg(feature = "eddsa")]
         Some(Family::Eddsa) => Ok(Box::new(Ed25519::load(jwk, alg)?)),
+        #[cfg(feature = "ed448")]
+        Some(Family::Ed448) => Ok(Box::new(Ed448::load(jwk, alg)?)),
+        #[cfg(feature = "ml-dsa")]
+        Some(Family::MlDsa) => Ok(Box::new(MlDsa::load(jwk, alg)?)),
         other => Err(no_algorithm(alg, other)),
     }
 }
@@ -179,7 +202,7 @@ fn load_sign(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Sign>,
     expect(unused_variables, reason = "the rules speak of RSA and HMAC keys only")
 )]
 fn load_verify(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Verify>, LoadError> {
-    match Family::of(alg) {
+    match Family::of(alg, jwk) {
         #[cfg(feature = "hmac")]
         Some(Family::Hmac) => Ok(Box::new(Hmac::load_for(
             jwk,
@@ -193,6 +216,10 @@ fn load_verify(jwk: &Jwk, alg: Alg<'_>, rules: &KeyRules) -> Result<Box<dyn Veri
         Some(Family::Ecdsa) => Ok(Box::new(EcdsaPublic::load(jwk, alg)?)),
         #[cfg(feature = "eddsa")]
         Some(Family::Eddsa) => Ok(Box::new(Ed25519Public::load(jwk, alg)?)),
+        #[cfg(feature = "ed448")]
+        Some(Family::Ed448) => Ok(Box::new(Ed448Public::load(jwk, alg)?)),
+        #[cfg(feature = "ml-dsa")]
+        Some(Family::MlDsa) => Ok(Box::new(MlDsaPublic::load(jwk, alg)?)),
         other => Err(no_algorithm(alg, other)),
     }
 }
@@ -204,6 +231,8 @@ fn no_algorithm(alg: Alg<'_>, family: Option<Family>) -> LoadError {
         Some(Family::Rsa) => "rsa",
         Some(Family::Ecdsa) => "ecdsa",
         Some(Family::Eddsa) => "eddsa",
+        Some(Family::Ed448) => "ed448",
+        Some(Family::MlDsa) => "ml-dsa",
         None => return LoadError::unknown_alg(alg),
     };
     LoadError::FeatureOff {
@@ -220,12 +249,29 @@ mod tests {
 
     use super::Family;
 
-    /// The table says what the registry says, but for EdDSA: of its two curves this backend has one.
+    /// The table says what the registry says, but for EdDSA: of its two curves it names the usual one.
     #[test]
     fn key_types_are_those_of_the_registry() {
         let names = [
-            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
-            "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
+            "HS256",
+            "HS384",
+            "HS512",
+            "RS256",
+            "RS384",
+            "RS512",
+            "PS256",
+            "PS384",
+            "PS512",
+            "ES256",
+            "ES384",
+            "ES512",
+            "ES256K",
+            "EdDSA",
+            "Ed25519",
+            "Ed448",
+            "ML-DSA-44",
+            "ML-DSA-65",
+            "ML-DSA-87",
         ];
         for name in names {
             let alg = Alg::from_name(name).unwrap();

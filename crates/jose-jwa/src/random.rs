@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-#[cfg(any(feature = "rsa", feature = "sys_rng"))]
+#[cfg(any(feature = "rsa", feature = "ml-dsa", feature = "sys_rng"))]
 use jose_jwk::{RandomError, SecureRandom};
 use signature::rand_core::{TryCryptoRng, TryRng};
 
@@ -16,6 +16,24 @@ use crate::RustCrypto;
 impl SecureRandom for RustCrypto {
     fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
         getrandom::fill(out).map_err(|_| RandomError)
+    }
+}
+
+/// The operating system's randomness; where it was compiled out, a source that always fails.
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
+#[derive(Debug)]
+pub(crate) struct System;
+
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
+impl SecureRandom for System {
+    #[cfg(feature = "sys_rng")]
+    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
+        RustCrypto.fill(out)
+    }
+
+    #[cfg(not(feature = "sys_rng"))]
+    fn fill(&self, _: &mut [u8]) -> Result<(), RandomError> {
+        Err(RandomError)
     }
 }
 
@@ -80,7 +98,7 @@ impl<R> fmt::Debug for Watched<R> {
 ///
 /// Numbers are drawn until one fits. A source that always says the same would keep its caller for
 /// ever, so one operation may ask only so often.
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
 pub(crate) struct Source<'a> {
     random: &'a dyn SecureRandom,
     calls_left: u32,
@@ -88,10 +106,10 @@ pub(crate) struct Source<'a> {
 
 /// A number of 8192 bits is drawn in at most 128 calls and fits with a probability of one half: this
 /// is 8,192 draws that miss.
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
 const MAX_CALLS: u32 = 1 << 20;
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
 impl<'a> Source<'a> {
     pub(crate) const fn new(random: &'a dyn SecureRandom) -> Self {
         Source {
@@ -101,7 +119,7 @@ impl<'a> Source<'a> {
     }
 }
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
 impl TryRng for Source<'_> {
     type Error = RandomError;
 
@@ -123,5 +141,5 @@ impl TryRng for Source<'_> {
     }
 }
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "ml-dsa"))]
 impl TryCryptoRng for Source<'_> {}

@@ -1,13 +1,17 @@
-//! The digital signatures and MACs of JWS (RFC 7518, section 3; RFC 8037, section 3.1).
+//! The digital signatures and MACs of JWS (RFC 7518, section 3; RFC 8037, section 3.1; RFC 8812, section 3.2; RFC 9964).
 
 #[cfg(feature = "ecdsa")]
 pub(crate) mod ecdsa;
+#[cfg(feature = "ed448")]
+pub(crate) mod ed448;
 #[cfg(feature = "eddsa")]
 pub(crate) mod eddsa;
 #[cfg(feature = "hmac")]
 pub(crate) mod hmac;
 #[cfg(feature = "hmac")]
 mod key_text;
+#[cfg(feature = "ml-dsa")]
+pub(crate) mod ml_dsa;
 #[cfg(feature = "rsa")]
 pub(crate) mod rsa;
 
@@ -18,7 +22,9 @@ use jose_jwk::Alg;
     feature = "hmac",
     feature = "rsa",
     feature = "ecdsa",
-    feature = "eddsa"
+    feature = "eddsa",
+    feature = "ed448",
+    feature = "ml-dsa"
 ))]
 use jose_jwk::Jwk;
 
@@ -38,7 +44,9 @@ impl Label {
         feature = "hmac",
         feature = "rsa",
         feature = "ecdsa",
-        feature = "eddsa"
+        feature = "eddsa",
+        feature = "ed448",
+        feature = "ml-dsa"
     ))]
     pub(crate) fn of(alg: Alg<'static>, jwk: &Jwk) -> Self {
         Label {
@@ -48,7 +56,13 @@ impl Label {
     }
 
     /// A JWK of this material under these names.
-    #[cfg(any(feature = "rsa", feature = "ecdsa", feature = "eddsa"))]
+    #[cfg(any(
+        feature = "rsa",
+        feature = "ecdsa",
+        feature = "eddsa",
+        feature = "ed448",
+        feature = "ml-dsa"
+    ))]
     pub(crate) fn jwk(&self, material: impl Into<jose_jwk::Material>) -> Jwk {
         let jwk = Jwk::from_material(material).with_alg(self.alg);
         match &self.kid {

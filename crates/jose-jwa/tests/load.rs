@@ -15,13 +15,13 @@ use jose_jwa::{KeyRules, RustCrypto};
 use jose_jwk::{Alg, Jwk, Key, KeyUse, LoadError, Operation, SecureRandom};
 use jose_jws::{LoadSign, LoadVerify, SigningInput};
 
-const ALGS: [&str; 14] = [
+const ALGS: [&str; 15] = [
     "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
-    "ES384", "ES512", "EdDSA", "Ed25519",
+    "ES384", "ES512", "ES256K", "EdDSA", "Ed25519",
 ];
 
 /// A private key and the algorithms that it has.
-const KEYS: [(&str, &[&str]); 6] = [
+const KEYS: [(&str, &[&str]); 7] = [
     ("rfc7515-a1", &["HS256", "HS384", "HS512"]),
     (
         "rfc7515-a2",
@@ -30,6 +30,7 @@ const KEYS: [(&str, &[&str]); 6] = [
     ("rfc6979-p-256", &["ES256"]),
     ("rfc6979-p-384", &["ES384"]),
     ("rfc6979-p-521", &["ES512"]),
+    ("edge-es256k", &["ES256K"]),
     ("rfc8037-a1", &["EdDSA", "Ed25519"]),
 ];
 
@@ -87,9 +88,9 @@ fn alg_01_18_20_names_that_are_no_signature_algorithm() {
             "A256GCM",
             "X-OWN",
             "hs256",
-            "ES256K",
-            "Ed448",
-            "ML-DSA-44",
+            "ES256k",
+            "ed448",
+            "ML-DSA-45",
             "__proto__",
         ] {
             let alg = Alg::parse(alg).unwrap();

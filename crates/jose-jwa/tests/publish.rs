@@ -3,6 +3,7 @@
     feature = "ecdsa",
     feature = "eddsa",
     feature = "hmac",
+    feature = "ml-dsa",
     feature = "rsa"
 ))]
 #![expect(
@@ -10,7 +11,7 @@
     reason = "a test stops where something is not as it should be"
 )]
 
-use jose_jwa::{Ecdsa, Ed25519, Rsa, RustCrypto};
+use jose_jwa::{Ecdsa, Ed25519, MlDsa, Rsa, RustCrypto};
 use jose_jwk::{Alg, Jwk};
 use jose_jws::{LoadSign, LoadVerify, Sign, SigningInput};
 
@@ -35,6 +36,11 @@ fn a_published_key_is_the_public_part_and_verifies() {
                 .public()
                 .to_jwk(),
             "EC" => Ecdsa::load(&private, alg)
+                .unwrap()
+                .with_kid("k")
+                .public()
+                .to_jwk(),
+            "AKP" => MlDsa::load(&private, alg)
                 .unwrap()
                 .with_kid("k")
                 .public()
@@ -79,7 +85,12 @@ fn the_length_of_a_signature_is_known_beforehand() {
             "{alg}"
         );
     }
-    for (scalar_len, alg) in [(32, Alg::ES256), (48, Alg::ES384), (66, Alg::ES512)] {
+    for (scalar_len, alg) in [
+        (32, Alg::ES256),
+        (48, Alg::ES384),
+        (66, Alg::ES512),
+        (32, Alg::ES256K),
+    ] {
         let mut d = vec![0; scalar_len];
         *d.last_mut().unwrap() = 7;
         let key = Ecdsa::from_scalar(alg, &d).unwrap();

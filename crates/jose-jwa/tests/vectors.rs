@@ -4,7 +4,8 @@
     feature = "hmac",
     feature = "rsa",
     feature = "ecdsa",
-    feature = "eddsa"
+    feature = "eddsa",
+    feature = "ml-dsa"
 ))]
 #![expect(
     clippy::expect_used,
@@ -106,7 +107,7 @@ fn compact_tokens_as_signing_inputs() {
             &octets(case.signature()),
         );
     }
-    assert!(valid >= 11 && rejected >= 80, "{valid}, {rejected}");
+    assert!(valid >= 39 && rejected >= 140, "{valid}, {rejected}");
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn deterministic_tokens_come_out_the_same() {
         );
         signed += 1;
     }
-    assert!(signed >= 6);
+    assert!(signed >= 26, "{signed}");
 }
 
 #[test]
@@ -146,7 +147,7 @@ fn keys_that_must_be_refused() {
             }
         }
     }
-    assert!(refused >= 100);
+    assert!(refused >= 150, "{refused}");
 }
 
 #[test]

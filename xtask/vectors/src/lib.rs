@@ -49,6 +49,8 @@ const FILES: &[(&str, &str)] = &[
     ("rfc7638", include_str!("../rfc7638.json")),
     ("rfc8037", include_str!("../rfc8037.json")),
     ("rfc6979", include_str!("../rfc6979.json")),
+    ("es256k", include_str!("../es256k.json")),
+    ("rfc9964", include_str!("../rfc9964.json")),
     ("rejections", include_str!("../rejections.json")),
 ];
 

@@ -14,6 +14,8 @@ const COUNTS: &[(&str, usize)] = &[
     ("rfc7638", 4),
     ("rfc8037", 10),
     ("rfc6979", 6),
+    ("es256k", 79),
+    ("rfc9964", 96),
     ("rejections", 480),
 ];
 

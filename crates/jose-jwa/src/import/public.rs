@@ -21,6 +21,8 @@ pub(super) fn ec(crv: Crv<'_>, d: &[u8]) -> Result<Box<[u8]>, ImportError> {
         Crv::P_384 => ec_on::<p384::NistP384>(d),
         #[cfg(feature = "ecdsa")]
         Crv::P_521 => ec_on::<p521::NistP521>(d),
+        #[cfg(feature = "ecdsa")]
+        Crv::SECP256K1 => ec_on::<k256::Secp256k1>(d),
         _ => Err(no_arithmetic(crv, d)),
     }
 }
@@ -34,6 +36,8 @@ pub(super) fn decompress(crv: Crv<'_>, compressed: &[u8]) -> Result<Box<[u8]>, I
         Crv::P_384 => decompress_on::<p384::NistP384>(compressed),
         #[cfg(feature = "ecdsa")]
         Crv::P_521 => decompress_on::<p521::NistP521>(compressed),
+        #[cfg(feature = "ecdsa")]
+        Crv::SECP256K1 => decompress_on::<k256::Secp256k1>(compressed),
         _ => Err(no_arithmetic(crv, compressed)),
     }
 }
@@ -48,6 +52,14 @@ pub(super) fn okp(crv: Crv<'_>, d: &[u8]) -> Result<Box<[u8]>, ImportError> {
             })?;
             let public = ed25519_dalek::SigningKey::from_bytes(seed).verifying_key();
             Ok(public.to_bytes().into())
+        }
+        #[cfg(feature = "ed448")]
+        Crv::Ed448 => {
+            let key = ed448_goldilocks::SigningKey::try_from(d);
+            let key = key.map_err(|_| ImportError::Invalid {
+                what: "d is not 57 octets",
+            })?;
+            Ok(key.verifying_key().as_bytes()[..].into())
         }
         _ => Err(no_arithmetic(crv, d)),
     }
@@ -97,13 +109,17 @@ where
 /// `_key` is what nothing is computed from, whatever features are on.
 fn no_arithmetic(crv: Crv<'_>, _key: &[u8]) -> ImportError {
     match crv {
-        Crv::P_256 | Crv::P_384 | Crv::P_521 => ImportError::FeatureOff {
+        Crv::P_256 | Crv::P_384 | Crv::P_521 | Crv::SECP256K1 => ImportError::FeatureOff {
             crv: crv.name().into(),
             feature: "ecdsa",
         },
         Crv::Ed25519 => ImportError::FeatureOff {
             crv: crv.name().into(),
             feature: "eddsa",
+        },
+        Crv::Ed448 => ImportError::FeatureOff {
+            crv: crv.name().into(),
+            feature: "ed448",
         },
         _ => ImportError::NoArithmetic {
             crv: crv.name().into(),

@@ -1,4 +1,4 @@
-//! ECDSA (RFC 7518, section 3.4): ES256, ES384, ES512.
+//! ECDSA (RFC 7518, section 3.4; RFC 8812, section 3.2): ES256, ES384, ES512, ES256K.
 
 pub(crate) mod der;
 
@@ -13,10 +13,11 @@ use self::der::EcdsaDerError;
 use super::{Label, key_object};
 use crate::load::{not_for, not_for_jwk};
 
-/// A private key for ES256 (P-256), ES384 (P-384) or ES512 (P-521).
+/// A private key for ES256 (P-256), ES384 (P-384), ES512 (P-521) or ES256K (secp256k1).
 ///
-/// Signatures are R ‖ S, each of the length of the field: 64, 96 or 132 octets. Nonces are made from
-/// the key and the message (RFC 6979), so that a bad source of randomness cannot give the key away.
+/// Signatures are R ‖ S, each of the length of the field: 64, 96, 132 or 64 octets. Nonces are made
+/// from the key and the message (RFC 6979), so that a bad source of randomness cannot give the key
+/// away. Of the two signatures that ES256K has for a nonce the one with the low s is made.
 #[derive(Clone)]
 pub struct Ecdsa {
     label: Label,
@@ -24,10 +25,10 @@ pub struct Ecdsa {
     public: Arc<PublicKey>,
 }
 
-/// A public key for ES256 (P-256), ES384 (P-384) or ES512 (P-521).
+/// A public key for ES256 (P-256), ES384 (P-384), ES512 (P-521) or ES256K (secp256k1).
 ///
-/// For every valid signature R ‖ S there is a second one, R ‖ n − S, and both verify: RFC 7518 demands
-/// nothing else. Never take a signature or a token for a unique name of what it signs.
+/// For every valid signature R ‖ S there is a second one, R ‖ n − S, and both verify: RFC 7518 and
+/// RFC 8812 demand nothing else. Never take a signature or a token for a unique name of what it signs.
 #[derive(Clone)]
 pub struct EcdsaPublic {
     label: Label,
@@ -40,7 +41,7 @@ impl Ecdsa {
     /// # Errors
     ///
     /// - [`LoadError::Invalid`]: another length than the field's, zero, or not below the order.
-    /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of ES256, ES384, ES512.
+    /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of ES256, ES384, ES512, ES256K.
     pub fn from_scalar(alg: Alg<'_>, d: &[u8]) -> Result<Ecdsa, LoadError> {
         let (alg, key) = Private::from_scalar(alg, d)?;
         let public = PublicKey::new(key.public())?;
@@ -92,7 +93,7 @@ impl EcdsaPublic {
     /// # Errors
     ///
     /// - [`LoadError::Invalid`]: another length than the field's, or no point on the curve.
-    /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of ES256, ES384, ES512.
+    /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of ES256, ES384, ES512, ES256K.
     pub fn from_coordinates(alg: Alg<'_>, x: &[u8], y: &[u8]) -> Result<EcdsaPublic, LoadError> {
         let (alg, key) = Public::from_coordinates(alg, x, y)?;
         Ok(EcdsaPublic {
@@ -289,6 +290,7 @@ curves! {
     ES256 on P_256: p256, 32;
     ES384 on P_384: p384, 48;
     ES512 on P_521: p521, 66;
+    ES256K on SECP256K1: k256, 32;
 }
 
 fn on_curve_of<'j>(alg: Alg<'_>, jwk: &'j Jwk) -> Result<&'j Ec, LoadError> {

@@ -2,13 +2,12 @@
 
 use alloc::sync::Arc;
 
-use jose_jwk::{
-    Alg, Jwk, LoadError, Material, Operation, RandomError, Rsa as RsaMaterial, SecureRandom,
-};
+use jose_jwk::{Alg, Jwk, LoadError, Material, Operation, Rsa as RsaMaterial, SecureRandom};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 
 use super::{Label, key_object};
 use crate::load::{KeyRules, not_for_jwk};
+use crate::random::System;
 use crate::rsa_key::{self, Signing, Verifying};
 
 /// A private RSA key for one of RS256 … PS512.
@@ -171,21 +170,5 @@ impl PublicKey {
     fn new(key: Verifying) -> Result<Self, LoadError> {
         let material = key.to_material()?;
         Ok(PublicKey { key, material })
-    }
-}
-
-/// The operating system's randomness; where it was compiled out, a source that always fails.
-#[derive(Debug)]
-struct System;
-
-impl SecureRandom for System {
-    #[cfg(feature = "sys_rng")]
-    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
-        crate::RustCrypto.fill(out)
-    }
-
-    #[cfg(not(feature = "sys_rng"))]
-    fn fill(&self, _: &mut [u8]) -> Result<(), RandomError> {
-        Err(RandomError)
     }
 }

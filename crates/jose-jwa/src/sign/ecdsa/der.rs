@@ -11,7 +11,7 @@ use jose_jws::{SignError, Signature};
 /// The JWS Signature R ‖ S of an `ECDSA-Sig-Value` in DER (RFC 3279, section 2.2.3).
 ///
 /// Key management services, smart cards and most other libraries sign in DER; JOSE has both numbers
-/// in field length, one after the other: 64, 96 or 132 octets for ES256, ES384 or ES512.
+/// in field length, one after the other: 64, 96, 132 or 64 octets for ES256, ES384, ES512 or ES256K.
 ///
 /// ```
 /// use jose_jwa::ecdsa_from_der;
@@ -30,7 +30,7 @@ use jose_jws::{SignError, Signature};
 ///
 /// # Errors
 ///
-/// - [`EcdsaDerError::WrongAlg`]: `alg` is none of ES256, ES384, ES512.
+/// - [`EcdsaDerError::WrongAlg`]: `alg` is none of ES256, ES384, ES512, ES256K.
 /// - [`EcdsaDerError::InvalidDer`]: not exactly one value, not DER but BER, or R or S not from 1 to
 ///   the order of the curve minus 1.
 pub fn ecdsa_from_der(alg: Alg<'_>, der: &[u8]) -> Result<Signature, EcdsaDerError> {
@@ -42,7 +42,7 @@ pub fn ecdsa_from_der(alg: Alg<'_>, der: &[u8]) -> Result<Signature, EcdsaDerErr
 ///
 /// # Errors
 ///
-/// - [`EcdsaDerError::WrongAlg`]: `alg` is none of ES256, ES384, ES512.
+/// - [`EcdsaDerError::WrongAlg`]: `alg` is none of ES256, ES384, ES512, ES256K.
 /// - [`EcdsaDerError::InvalidSignature`]: not 64, 96 or 132 octets, or R or S not from 1 to the order
 ///   of the curve minus 1.
 pub fn ecdsa_to_der(alg: Alg<'_>, signature: &[u8]) -> Result<Vec<u8>, EcdsaDerError> {
@@ -53,7 +53,7 @@ pub fn ecdsa_to_der(alg: Alg<'_>, signature: &[u8]) -> Result<Vec<u8>, EcdsaDerE
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EcdsaDerError {
-    /// The algorithm is none of ES256, ES384, ES512.
+    /// The algorithm is none of ES256, ES384, ES512, ES256K.
     WrongAlg {
         /// The algorithm asked for.
         alg: Box<str>,
@@ -93,7 +93,11 @@ impl fmt::Display for EcdsaDerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EcdsaDerError::WrongAlg { alg } => {
-                write!(f, "{} is not one of ES256, ES384, ES512", Escaped(alg))
+                write!(
+                    f,
+                    "{} is not one of ES256, ES384, ES512, ES256K",
+                    Escaped(alg)
+                )
             }
             EcdsaDerError::InvalidDer => {
                 f.write_str("not the DER of a signature on the curve of the algorithm")
