@@ -54,8 +54,9 @@ impl Verifiers<'static> {
     /// The algorithms are values, never text that is searched (ALG-23):
     ///
     /// ```compile_fail,E0308
-    /// # let (jwks, backend): (jose_jws::JwkSet, &dyn jose_jws::LoadVerify) = todo!();
-    /// jose_jws::Verifiers::load(&jwks, backend, "RS256 RS384");
+    /// fn load(jwks: &jose_jws::JwkSet, backend: &dyn jose_jws::LoadVerify) {
+    ///     let _ = jose_jws::Verifiers::load(jwks, backend, "RS256 RS384");
+    /// }
     /// ```
     ///
     /// # Errors
