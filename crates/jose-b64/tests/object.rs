@@ -8,26 +8,10 @@
 
 use std::borrow::Cow;
 
+mod common;
+
+use common::{fault, parse, refused};
 use jose_b64::{Kind, Object, ObjectError, ObjectLimits, Octets};
-
-fn parse(json: &str) -> Object<'_> {
-    Object::parse(json.as_bytes(), &ObjectLimits::default()).expect(json)
-}
-
-fn refused(octets: impl AsRef<[u8]>) -> ObjectError {
-    let octets = octets.as_ref();
-    let limits = ObjectLimits::default();
-    let error = Object::parse(octets, &limits).expect_err("refused");
-    let owned = Object::from_octets(Octets::from_slice(octets), &limits).expect_err("refused");
-    assert_eq!(owned, error);
-    assert!(error.offset() <= octets.len());
-    error
-}
-
-fn fault(octets: impl AsRef<[u8]>) -> (&'static str, usize) {
-    let error = refused(octets);
-    (error.code(), error.offset())
-}
 
 #[test]
 fn members_in_order_and_octets_as_received() {

@@ -5,26 +5,9 @@
     reason = "a test has std, and may stop where it fails"
 )]
 
-use jose_b64::{Object, ObjectError, ObjectLimits, Octets};
+mod common;
 
-fn parse(json: &str) -> Object<'_> {
-    Object::parse(json.as_bytes(), &ObjectLimits::default()).expect(json)
-}
-
-fn refused(octets: impl AsRef<[u8]>) -> ObjectError {
-    let octets = octets.as_ref();
-    let limits = ObjectLimits::default();
-    let error = Object::parse(octets, &limits).expect_err("refused");
-    let owned = Object::from_octets(Octets::from_slice(octets), &limits).expect_err("refused");
-    assert_eq!(owned, error);
-    assert!(error.offset() <= octets.len());
-    error
-}
-
-fn fault(octets: impl AsRef<[u8]>) -> (&'static str, usize) {
-    let error = refused(octets);
-    (error.code(), error.offset())
-}
+use common::{fault, parse, refused};
 
 #[test]
 fn hdr_07_octets_after_the_object() {
