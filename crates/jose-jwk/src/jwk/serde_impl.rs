@@ -20,8 +20,9 @@ pub(crate) use write::serialize_text;
 
 /// Accepts what [`Jwk::parse`] accepts, within the default limits, and gives the same key.
 ///
-/// With one exception: in a build where somebody has switched on serde_json's feature
-/// `arbitrary_precision`, an object `{"$serde_json::private::Number":"5"}`, whose value is the text
+/// With two exceptions, both in members that no RFC defines for keys. A number that serde_json cannot
+/// read, such as `1e400`, is an error here, and one that it reads as a double is kept as that double.
+/// And in a build where somebody has switched on serde_json's feature `arbitrary_precision`, an object `{"$serde_json::private::Number":"5"}`, whose value is the text
 /// of a number, is read as that number here, as by serde_json itself.
 impl<'de> Deserialize<'de> for Jwk {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
