@@ -15,7 +15,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Length of a whole token, compact or JSON, in octets: 1 MiB.
+    /// Length of a whole token, compact or JSON, in octets, and of a detached payload: 1 MiB.
     pub token_len: usize,
     /// Length of one JOSE Header in octets after decoding: 16 KiB.
     pub header_len: usize,
@@ -23,6 +23,10 @@ pub struct Limits {
     pub header_depth: usize,
     /// Names in `crit`: 16.
     pub crit: usize,
+    /// Signatures of one JWS in JSON: 16.
+    pub signatures: usize,
+    /// Keys asked about the signatures of one JWS in JSON, all signatures together: 32.
+    pub verifications: usize,
     /// Nesting of JSON in a JWT Claims Set: 32 levels.
     pub claims_depth: usize,
     /// Members of one JSON object that is interpreted: 1,000.
@@ -42,6 +46,8 @@ impl Default for Limits {
             header_len: 16 * 1024,
             header_depth: 8,
             crit: 16,
+            signatures: 16,
+            verifications: 32,
             claims_depth: 32,
             members: 1_000,
             keys: 1_000,

@@ -12,8 +12,15 @@ use core::fmt;
 /// there is none.
 #[derive(Clone, Copy)]
 pub struct SigningInput<'a> {
-    one: [&'a [u8]; 1],
-    many: Option<&'a [&'a [u8]]>,
+    parts: Parts<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Parts<'a> {
+    One([&'a [u8]; 1]),
+    /// Header, dot and payload: kept here, so that nobody has to keep the list.
+    Three([&'a [u8]; 3]),
+    Many(&'a [&'a [u8]]),
 }
 
 impl<'a> SigningInput<'a> {
@@ -21,8 +28,7 @@ impl<'a> SigningInput<'a> {
     #[must_use]
     pub const fn new(input: &'a [u8]) -> Self {
         SigningInput {
-            one: [input],
-            many: None,
+            parts: Parts::One([input]),
         }
     }
 
@@ -32,24 +38,35 @@ impl<'a> SigningInput<'a> {
         match parts {
             [one] => SigningInput::new(one),
             _ => SigningInput {
-                one: [&[]],
-                many: Some(parts),
+                parts: Parts::Many(parts),
             },
+        }
+    }
+
+    /// The input for a header and a payload that lie in different places: what `header` holds is
+    /// BASE64URL(protected), and `payload` is encoded unless the header says otherwise.
+    pub(crate) const fn joined(header: &'a [u8], payload: &'a [u8]) -> Self {
+        SigningInput {
+            parts: Parts::Three([header, b".", payload]),
         }
     }
 
     /// The parts in their order. Their boundaries mean nothing.
     #[must_use]
-    pub fn parts(&self) -> &[&'a [u8]] {
-        self.many.unwrap_or(&self.one)
+    pub const fn parts(&self) -> &[&'a [u8]] {
+        match &self.parts {
+            Parts::One(parts) => parts,
+            Parts::Three(parts) => parts,
+            Parts::Many(parts) => parts,
+        }
     }
 
     /// The whole input, where it lies in one slice.
     #[must_use]
     pub const fn contiguous(&self) -> Option<&'a [u8]> {
-        match (self.many, self.one) {
-            (None, [one]) => Some(one),
-            (Some(_), _) => None,
+        match self.parts {
+            Parts::One([input]) => Some(input),
+            Parts::Three(_) | Parts::Many(_) => None,
         }
     }
 
@@ -105,6 +122,15 @@ mod tests {
         assert_eq!(whole.contiguous(), Some(b"head.payload".as_slice()));
         assert_eq!(split.len(), whole.len());
         assert!(split.with_contiguous(|input| input == b"head.payload"));
+    }
+
+    #[test]
+    fn header_and_payload_stay_where_they_are() {
+        let (header, payload) = (b"head".as_slice(), b"payload".as_slice());
+        let input = SigningInput::joined(header, payload);
+        assert_eq!(input.to_vec(), b"head.payload");
+        assert_eq!(input.contiguous(), None);
+        assert!(core::ptr::eq(input.parts()[2], payload));
     }
 
     #[test]
