@@ -28,7 +28,7 @@ pub use refusal::{ValueError, ValueErrorKind};
 pub use value::{Kind, Value};
 pub use write::ObjectWriter;
 
-use place::{Places, Span};
+use place::{Place, Places, Span};
 
 /// One JSON object, checked by one pass over its text, with the places of its members.
 ///
@@ -150,13 +150,22 @@ impl<'a> Object<'a> {
     /// Names are compared code point for code point after unescaping (RFC 8259, section 8.3); no name is special.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<Value<'_>> {
-        let octets = self.text.octets();
-        let place = self
-            .places
-            .as_slice()
-            .iter()
-            .find(|place| name::is(place.raw_name(octets), place.escaped, name.as_bytes()))?;
+        let place = self.place(name)?;
         Some(Value::checked(self.text.slice(place.value)))
+    }
+
+    /// The value of the member of this name, for as long as the octets live and not only this object.
+    ///
+    /// `None` also where the object keeps octets of its own, which live no longer than it.
+    #[must_use]
+    pub fn borrowed_value(&self, name: &str) -> Option<Value<'a>> {
+        let Text::Borrowed(text) = self.text else {
+            return None;
+        };
+        let place = self.place(name)?;
+        Some(Value::checked(
+            text.get(place.value.range()).unwrap_or_default(),
+        ))
     }
 
     /// Whether there is a member of this name.
@@ -227,6 +236,13 @@ impl<'a> Object<'a> {
             None => place.value.range().end.saturating_add(1),
         };
         (offset < end).then(|| escape::unescape(self.text.slice(place.name)).into())
+    }
+
+    fn place(&self, name: &str) -> Option<&Place> {
+        let octets = self.text.octets();
+        let named =
+            |place: &&Place| name::is(place.raw_name(octets), place.escaped, name.as_bytes());
+        self.places.as_slice().iter().find(named)
     }
 
     /// The members as they stand in the text: name between its quotes, value.

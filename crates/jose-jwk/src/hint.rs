@@ -12,55 +12,64 @@ use crate::{Jwk, JwkOptions, Limits};
 /// it is no reason to trust any key. Nothing here is ever fetched, and no certificate is checked.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyHint<'a> {
-    header: &'a JoseHeader,
+    headers: [Option<&'a JoseHeader>; 3],
 }
 
 impl<'a> KeyHint<'a> {
     pub(crate) fn new(header: &'a JoseHeader) -> Self {
-        KeyHint { header }
+        KeyHint {
+            headers: [Some(header), None, None],
+        }
+    }
+
+    /// What several headers of one message say together. Their names are disjoint (RFC 7515, section
+    /// 7.2.1, and RFC 7516, section 7.2.1), so that at most one of them says anything of a name.
+    #[must_use]
+    pub const fn joined(headers: [Option<&'a JoseHeader>; 3]) -> Self {
+        KeyHint { headers }
     }
 
     /// `alg`, the algorithm as the header says it (section 4.1.1).
     #[must_use]
     pub fn alg(self) -> Option<&'a str> {
-        self.header.alg()
+        self.string("alg")
     }
 
     /// `kid`, the Key ID (section 4.1.4). Any string; never a path, never part of a query.
     #[must_use]
     pub fn kid(self) -> Option<&'a str> {
-        self.header.kid()
+        self.string("kid")
     }
 
     /// `jku`, a URL of a JWK Set (section 4.1.2). Whoever fetches it fetches what an attacker wrote.
     #[must_use]
     pub fn jku(self) -> Option<&'a str> {
-        self.header.string("jku")
+        self.string("jku")
     }
 
     /// `x5u`, a URL of a certificate chain (section 4.1.5). Whoever fetches it fetches what an
     /// attacker wrote.
     #[must_use]
     pub fn x5u(self) -> Option<&'a str> {
-        self.header.string("x5u")
+        self.string("x5u")
     }
 
     /// `x5t`, the SHA-1 thumbprint of a certificate, as base64url text (section 4.1.7).
     #[must_use]
     pub fn x5t(self) -> Option<&'a str> {
-        self.header.string("x5t")
+        self.string("x5t")
     }
 
     /// `x5t#S256`, the SHA-256 thumbprint of a certificate, as base64url text (section 4.1.8).
     #[must_use]
     pub fn x5t_s256(self) -> Option<&'a str> {
-        self.header.string("x5t#S256")
+        self.string("x5t#S256")
     }
 
     /// `x5c`, a certificate chain: an array of strings in ordinary base64 (section 4.1.6).
     #[must_use]
     pub fn x5c(self) -> Option<Value<'a>> {
-        self.header.value("x5c")
+        self.value("x5c")
     }
 
     /// `jwk`, the public key that the sender says to have used (section 4.1.3).
@@ -73,7 +82,7 @@ impl<'a> KeyHint<'a> {
     /// [`JwkError`] when the member is not a readable JWK, or holds a private or a symmetric key:
     /// these must never travel in a header.
     pub fn untrusted_jwk(self) -> Result<Option<Jwk>, JwkError> {
-        let Some(value) = self.header.value("jwk") else {
+        let Some(value) = self.value("jwk") else {
             return Ok(None);
         };
         let limits = Limits::default();
@@ -84,5 +93,15 @@ impl<'a> KeyHint<'a> {
             return Err(JwkError::NotPublic);
         }
         Ok(Some(jwk))
+    }
+
+    fn string(self, name: &str) -> Option<&'a str> {
+        let mut headers = self.headers.into_iter().flatten();
+        headers.find_map(|header| header.string(name))
+    }
+
+    fn value(self, name: &str) -> Option<Value<'a>> {
+        let mut headers = self.headers.into_iter().flatten();
+        headers.find_map(|header| header.value(name))
     }
 }

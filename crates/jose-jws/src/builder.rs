@@ -408,7 +408,7 @@ fn check<'k>(
     if kids.any(|kid| header.kid().is_some_and(|named| named != kid)) {
         return Err(BuildError::KidMismatch);
     }
-    if !encodes_payload(&header) {
+    if !encodes_payload(&header).unwrap_or(false) {
         return Err(BuildError::UnencodedPayload);
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! The JWS Compact Serialization (RFC 7515, section 7.1).
 
-use alloc::vec::Vec;
-
-use jose_b64::{Octets, Padding, decoded_len};
+use jose_b64::{Octets, decoded_len};
 
 use crate::error::{ParseError, Part};
 use crate::header::ProtectedHeader;
+use crate::payload::{Attached, Detached, Text};
 use crate::read::ReadOptions;
+use crate::received::{Received, decode_signature};
 use crate::unverified::Unverified;
 
 /// The compact serialization: header, payload and signature in base64url, separated by dots.
@@ -43,37 +43,87 @@ impl Compact {
         options: &ReadOptions,
     ) -> Result<Unverified<'t>, ParseError> {
         let parts = split(token, options)?;
-        let header = decode_header(parts.header, options)?;
-        let header = ProtectedHeader::parse(header, &options.limits, &options.crit)?;
-        Unverified::new(header, parts, options.padding)
+        let received = parts.receive(options)?;
+        let b64 = received.header.b64();
+        let payload =
+            Attached::in_compact(parts.payload, parts.signing_input, b64, options.padding)?;
+        Ok(Unverified::new(received, payload))
+    }
+
+    /// Reads a compact JWS whose payload travels elsewhere (appendix F): `header..signature`.
+    ///
+    /// The payload is never joined with the header; where it was signed as it is (`b64` is false, RFC
+    /// 7797) it is not even copied. It obeys [`Limits::token_len`](crate::Limits) like one within a token.
+    ///
+    /// ```
+    /// use jose_jws::{Alg, Compact, Key, ReadOptions, Verify};
+    ///
+    /// fn check(file: &[u8], token: &str, key: &dyn Verify) -> Result<(), jose_jws::VerifyError> {
+    ///     let unverified = Compact::parse_detached(token, file, &ReadOptions::new())?;
+    ///     let verified = unverified.verify(key)?; // its payload is `file`
+    ///     assert_eq!(verified.payload(), file);
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and [`ParseError::PayloadAttached`] when the token has a payload of
+    /// its own, even the same.
+    pub fn parse_detached<'t>(
+        token: &'t str,
+        payload: &'t [u8],
+        options: &ReadOptions,
+    ) -> Result<Unverified<'t, Detached<'t>>, ParseError> {
+        let parts = split(token, options)?;
+        if !parts.payload.is_empty() {
+            return Err(ParseError::PayloadAttached);
+        }
+        let received = parts.receive(options)?;
+        let payload = Detached::new(payload, received.header.b64(), &options.limits)?;
+        Ok(Unverified::new(received, payload))
     }
 }
 
 /// The three parts of a token, still encoded, and the text over which it is signed.
 #[derive(Clone, Copy)]
 pub(crate) struct Parts<'t> {
-    pub(crate) header: &'t [u8],
-    pub(crate) payload: &'t [u8],
-    pub(crate) signature: &'t [u8],
-    pub(crate) signing_input: &'t [u8],
+    pub(crate) header: &'t str,
+    pub(crate) payload: &'t str,
+    pub(crate) signature: &'t str,
+    pub(crate) signing_input: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    /// Decodes the header, settles all that needs no key, and only then looks at the signature.
+    fn receive(&self, options: &ReadOptions) -> Result<Received<'t>, ParseError> {
+        let octets = decode_header(self.header, options)?;
+        let header = ProtectedHeader::read_alone(octets, &options.limits, &options.crit)?;
+        let signature = decode_signature(self.signature, options.padding)?;
+        Ok(Received {
+            protected: Text::Borrowed(self.header),
+            header,
+            unprotected: None,
+            signature,
+        })
+    }
 }
 
 /// Finds the two dots. Nothing is copied, and no list of parts is made of a text of dots.
 pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'t>, ParseError> {
-    let text = token.as_bytes();
-    let max = options.limits.token_len;
-    if text.len() > max {
-        return Err(ParseError::TokenTooLong {
-            len: text.len(),
-            max,
-        });
+    let (len, max) = (token.len(), options.limits.token_len);
+    if len > max {
+        return Err(ParseError::TokenTooLong { len, max });
     }
-    if text.first() == Some(&b'{') {
+    if token.starts_with('{') {
         return Err(ParseError::JsonNotCompact);
     }
-    let (header, rest) = at_dot(text).ok_or(ParseError::NotThreeParts { parts: 1 })?;
+    let (header, rest) = at_dot(token).ok_or(ParseError::NotThreeParts { parts: 1 })?;
     let (payload, signature) = at_dot(rest).ok_or(ParseError::NotThreeParts { parts: 2 })?;
-    match memchr::memchr_iter(b'.', signature).take(3).count() {
+    match memchr::memchr_iter(b'.', signature.as_bytes())
+        .take(3)
+        .count()
+    {
         0 => {}
         more => {
             return Err(ParseError::NotThreeParts {
@@ -85,8 +135,8 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
         return Err(ParseError::EmptyPart(Part::Header));
     }
     // One dot stands between the two parts, so their length is that of the text less two dots.
-    let signed_len = text.len().saturating_sub(signature.len()).saturating_sub(1);
-    let signing_input = text.get(..signed_len).unwrap_or_default();
+    let signed_len = len.saturating_sub(signature.len()).saturating_sub(1);
+    let signing_input = token.get(..signed_len).unwrap_or_default();
     Ok(Parts {
         header,
         payload,
@@ -96,12 +146,12 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
 }
 
 /// Decodes the header, whose length is checked before any octet of it is.
-pub(crate) fn decode_header(text: &[u8], options: &ReadOptions) -> Result<Octets<256>, ParseError> {
+pub(crate) fn decode_header(text: &str, options: &ReadOptions) -> Result<Octets<256>, ParseError> {
     let malformed = |error| ParseError::Base64 {
         part: Part::Header,
         error,
     };
-    let text = options.padding.strip(text).map_err(malformed)?;
+    let text = options.padding.strip(text.as_bytes()).map_err(malformed)?;
     let max = options.limits.header_len;
     if decoded_len(text.len()).is_some_and(|len| len > max) {
         return Err(ParseError::HeaderTooLong { max });
@@ -109,19 +159,8 @@ pub(crate) fn decode_header(text: &[u8], options: &ReadOptions) -> Result<Octets
     Octets::decode(text).map_err(malformed)
 }
 
-/// Decodes the payload, after the signature was verified or where nobody vouches for it.
-pub(crate) fn decode_payload(text: &[u8], padding: Padding) -> Result<Vec<u8>, ParseError> {
-    padding
-        .strip(text)
-        .and_then(jose_b64::decode)
-        .map_err(|error| ParseError::Base64 {
-            part: Part::Payload,
-            error,
-        })
-}
-
-fn at_dot(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let dot = memchr::memchr(b'.', text)?;
+fn at_dot(text: &str) -> Option<(&str, &str)> {
+    let dot = memchr::memchr(b'.', text.as_bytes())?;
     let (before, from) = text.split_at_checked(dot)?;
     Some((before, from.get(1..)?))
 }

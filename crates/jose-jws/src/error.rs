@@ -4,10 +4,8 @@ use alloc::boxed::Box;
 use core::error::Error;
 use core::fmt;
 
-use jose_b64::{DecodeError, Escaped};
+use jose_b64::{DecodeError, Kind, ObjectError};
 use jose_jwk::{CritError, HeaderError, NameError};
-
-use crate::verify::VerifyFailure;
 
 /// The one outcome of a signature that is not right, whatever is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +27,7 @@ impl fmt::Display for InvalidSignature {
 
 impl Error for InvalidSignature {}
 
-/// A part of the compact serialization (RFC 7515, section 7.1).
+/// A part of a JWS that is base64url (RFC 7515, section 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// BASE64URL(JWS Protected Header)
@@ -88,8 +86,68 @@ pub enum ParseError {
     MissingAlg,
     /// `alg` is `none`, prohibited or empty.
     Alg(NameError),
-    /// `b64` is not a boolean, or is false, in a form that cannot carry an unencoded payload.
+    /// Not one JSON object with unique names, or over a limit.
+    Json(ObjectError),
+    /// A member of the JSON serialization is missing.
+    MissingMember {
+        /// The member.
+        name: &'static str,
+    },
+    /// A member of the JSON serialization is of another type than section 7.2 demands.
+    MemberType {
+        /// The member.
+        name: &'static str,
+        /// The type it must have.
+        expected: Kind,
+        /// The type it has; for `signatures`, an element of it.
+        found: Kind,
+    },
+    /// Members of the flattened and of the general form stand in one object.
+    MixedForms,
+    /// The list of signatures is empty.
+    NoSignatures,
+    /// The list of signatures is longer than the limit.
+    TooManySignatures {
+        /// Signatures allowed.
+        max: usize,
+    },
+    /// A signature has neither a protected nor an unprotected header.
+    NoHeader,
+    /// A name stands in the protected and in the unprotected header.
+    NotDisjoint {
+        /// The name, escaped and cut at 32 characters.
+        name: Box<str>,
+    },
+    /// A parameter stands in the unprotected header that must be protected.
+    Unprotected {
+        /// The parameter.
+        name: &'static str,
+    },
+    /// The name of a member is itself the beginning of a compact JWS: the text is made to be read
+    /// differently by different readers.
+    TokenAsName,
+    /// `b64` is not a boolean (RFC 7797, section 3).
+    B64NotBoolean,
+    /// `b64` is false and `crit` does not say so (RFC 7797, section 6).
+    B64NotCritical,
+    /// The signatures of one message differ in `b64` (RFC 7797, section 3).
+    MixedB64,
+    /// `b64` is false in a form that always encodes its payload.
     UnencodedPayload,
+    /// An unencoded payload has a character that this form cannot carry (RFC 7797, section 5).
+    PayloadCharacter {
+        /// Its offset in octets.
+        offset: usize,
+    },
+    /// A detached payload was passed, and the message has one of its own.
+    PayloadAttached,
+    /// A detached payload is longer than the limit for tokens.
+    PayloadTooLong {
+        /// Its length in octets.
+        len: usize,
+        /// Octets allowed.
+        max: usize,
+    },
     /// An unsecured JWS carries a signature (RFC 7518, section 3.6).
     SignedUnsecured,
     /// The token is signed, where an unsecured one is read.
@@ -110,7 +168,23 @@ impl ParseError {
             ParseError::Header(error) => error.code(),
             ParseError::MissingAlg => "jws/missing-alg",
             ParseError::Alg(_) => "jws/alg-refused",
+            ParseError::Json(_) => "jws/json",
+            ParseError::MissingMember { .. } => "jws/missing-member",
+            ParseError::MemberType { .. } => "jws/member-type",
+            ParseError::MixedForms => "jws/mixed-forms",
+            ParseError::NoSignatures => "jws/no-signatures",
+            ParseError::TooManySignatures { .. } => "jws/too-many-signatures",
+            ParseError::NoHeader => "jws/no-header",
+            ParseError::NotDisjoint { .. } => "jws/not-disjoint",
+            ParseError::Unprotected { .. } => "jws/unprotected",
+            ParseError::TokenAsName => "jws/token-as-name",
+            ParseError::B64NotBoolean => "jws/b64-not-boolean",
+            ParseError::B64NotCritical => "jws/b64-not-critical",
+            ParseError::MixedB64 => "jws/mixed-b64",
             ParseError::UnencodedPayload => "jws/unencoded-payload",
+            ParseError::PayloadCharacter { .. } => "jws/payload-character",
+            ParseError::PayloadAttached => "jws/payload-attached",
+            ParseError::PayloadTooLong { .. } => "jws/payload-too-long",
             ParseError::SignedUnsecured => "jws/signed-unsecured",
             ParseError::NotUnsecured => "jws/not-unsecured",
         }
@@ -155,9 +229,50 @@ impl fmt::Display for ParseError {
             ParseError::Header(error) => error.fmt(f),
             ParseError::MissingAlg => f.write_str("the header has no `alg`"),
             ParseError::Alg(error) => error.fmt(f),
-            ParseError::UnencodedPayload => {
-                f.write_str("`b64` must be a boolean, and true where the payload is encoded")
+            ParseError::Json(error) => write!(f, "the JWS is not acceptable JSON: {error}"),
+            ParseError::MissingMember { name } => write!(f, "the member `{name}` is missing"),
+            ParseError::MemberType {
+                name,
+                expected,
+                found,
+            } => write!(f, "the member `{name}` holds {found}, not {expected}"),
+            ParseError::MixedForms => {
+                f.write_str("`signatures` stands beside members of the flattened form")
             }
+            ParseError::NoSignatures => f.write_str("the list of signatures is empty"),
+            ParseError::TooManySignatures { max } => {
+                write!(f, "there are more signatures than the {max} allowed")
+            }
+            ParseError::NoHeader => f.write_str("a signature has no header at all"),
+            ParseError::NotDisjoint { name } => {
+                write!(
+                    f,
+                    "{name} stands in the protected and in the unprotected header"
+                )
+            }
+            ParseError::Unprotected { name } => {
+                write!(f, "`{name}` stands in the unprotected header")
+            }
+            ParseError::TokenAsName => f.write_str("the name of a member is a JOSE header"),
+            ParseError::B64NotBoolean => f.write_str("`b64` is not a boolean"),
+            ParseError::B64NotCritical => f.write_str("`b64` is false and not in `crit`"),
+            ParseError::MixedB64 => f.write_str("the signatures differ in `b64`"),
+            ParseError::UnencodedPayload => {
+                f.write_str("`b64` is false in a form that encodes its payload")
+            }
+            ParseError::PayloadCharacter { offset } => {
+                write!(
+                    f,
+                    "the unencoded payload has a character that this form cannot carry, at offset {offset}"
+                )
+            }
+            ParseError::PayloadAttached => {
+                f.write_str("a detached payload was passed, and the JWS has one of its own")
+            }
+            ParseError::PayloadTooLong { len, max } => write!(
+                f,
+                "the detached payload has {len} octets, at most {max} are allowed"
+            ),
             ParseError::SignedUnsecured => {
                 f.write_str("an unsecured JWS must not carry a signature")
             }
@@ -167,115 +282,3 @@ impl fmt::Display for ParseError {
 }
 
 impl Error for ParseError {}
-
-/// A JWS that could be read was not verified.
-#[non_exhaustive]
-pub enum VerifyError {
-    /// The text is not a JWS that this library reads.
-    Parse(ParseError),
-    /// None of the caller's keys has this algorithm and Key ID.
-    NoMatchingKey {
-        /// `alg` of the header.
-        alg: Box<str>,
-        /// `kid` of the header.
-        kid: Option<Box<str>>,
-    },
-    /// Several of the caller's keys fit, and more than the caller allows to be tried.
-    AmbiguousKey {
-        /// How many fit.
-        count: usize,
-    },
-    /// A key fits and the signature is not valid.
-    InvalidSignature(InvalidSignature),
-    /// The device or service that holds the key could not be asked.
-    Unavailable(Box<dyn Error + Send + Sync>),
-}
-
-impl VerifyError {
-    /// A stable name for logs and metrics.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            VerifyError::Parse(error) => error.code(),
-            VerifyError::NoMatchingKey { .. } => "jws/no-matching-key",
-            VerifyError::AmbiguousKey { .. } => "jws/ambiguous-key",
-            VerifyError::InvalidSignature(outcome) => outcome.code(),
-            VerifyError::Unavailable(_) => "jws/key-unavailable",
-        }
-    }
-}
-
-impl From<VerifyFailure> for VerifyError {
-    fn from(failure: VerifyFailure) -> Self {
-        match failure {
-            VerifyFailure::Invalid => VerifyError::InvalidSignature(InvalidSignature),
-            VerifyFailure::Unavailable(source) => VerifyError::Unavailable(source),
-        }
-    }
-}
-
-impl From<ParseError> for VerifyError {
-    fn from(error: ParseError) -> Self {
-        VerifyError::Parse(error)
-    }
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            VerifyError::Parse(error) => error.fmt(f),
-            VerifyError::NoMatchingKey { alg, kid: None } => {
-                write!(f, "no key for alg {} (the header has no kid)", Escaped(alg))
-            }
-            VerifyError::NoMatchingKey {
-                alg,
-                kid: Some(kid),
-            } => {
-                write!(
-                    f,
-                    "no key for alg {} and kid {}",
-                    Escaped(alg),
-                    Escaped(kid)
-                )
-            }
-            VerifyError::AmbiguousKey { count } => {
-                write!(f, "{count} keys fit and the token does not say which one")
-            }
-            VerifyError::InvalidSignature(outcome) => outcome.fmt(f),
-            VerifyError::Unavailable(_) => {
-                f.write_str("the key could not be asked about the signature")
-            }
-        }
-    }
-}
-
-/// Like the derived one, but `alg` and `kid` come from a message: escaped, and cut at 32 characters.
-impl fmt::Debug for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            VerifyError::Parse(error) => f.debug_tuple("Parse").field(error).finish(),
-            VerifyError::NoMatchingKey { alg, kid } => f
-                .debug_struct("NoMatchingKey")
-                .field("alg", &Escaped(alg))
-                .field("kid", &kid.as_deref().map(Escaped))
-                .finish(),
-            VerifyError::AmbiguousKey { count } => f
-                .debug_struct("AmbiguousKey")
-                .field("count", count)
-                .finish(),
-            VerifyError::InvalidSignature(outcome) => {
-                f.debug_tuple("InvalidSignature").field(outcome).finish()
-            }
-            VerifyError::Unavailable(source) => f.debug_tuple("Unavailable").field(source).finish(),
-        }
-    }
-}
-
-impl Error for VerifyError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            VerifyError::Unavailable(source) => Some(&**source),
-            _ => None,
-        }
-    }
-}

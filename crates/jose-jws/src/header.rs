@@ -1,4 +1,4 @@
-//! The JWS Protected Header (RFC 7515, section 4).
+//! The headers of a JWS (RFC 7515, section 4): what is protected, and what is not.
 
 use core::ops::Deref;
 
@@ -17,30 +17,27 @@ const BUILT_IN: [&str; 1] = ["b64"];
 #[derive(Clone, Debug)]
 pub struct ProtectedHeader {
     header: JoseHeader,
+    b64: bool,
 }
 
 impl ProtectedHeader {
-    /// Reads a protected header and settles everything that can be settled without a key: the JSON,
-    /// `alg`, `crit` and `b64`.
-    pub(crate) fn parse(
+    /// Reads a protected header: its JSON, and the extension that says what is signed.
+    pub(crate) fn read(octets: Octets<256>, limits: &Limits) -> Result<Self, ParseError> {
+        let header = JoseHeader::from_octets(octets, limits)?;
+        let b64 = encodes_payload(&header)?;
+        Ok(ProtectedHeader { header, b64 })
+    }
+
+    /// The same for a format that has no other header: all is settled that needs no key.
+    pub(crate) fn read_alone(
         octets: Octets<256>,
         limits: &Limits,
         crit: &CritHandlers,
     ) -> Result<Self, ParseError> {
-        let header = JoseHeader::from_octets(octets, limits)?;
-        Alg::parse(header.alg().ok_or(ParseError::MissingAlg)?).map_err(ParseError::Alg)?;
-        Self::settle(&header, crit)?;
-        Ok(ProtectedHeader { header })
-    }
-
-    /// The part of reading that an unsecured JWS has in common with a signed one.
-    pub(crate) fn settle(header: &JoseHeader, crit: &CritHandlers) -> Result<(), ParseError> {
-        crit.process(header, &BUILT_IN)?;
-        if encodes_payload(header) {
-            Ok(())
-        } else {
-            Err(ParseError::UnencodedPayload)
-        }
+        let header = Self::read(octets, limits)?;
+        check_alg(header.header.alg())?;
+        header.check_crit(crit)?;
+        Ok(header)
     }
 
     /// Whether a recipient with these handlers understands all that the header demands: for one that
@@ -50,25 +47,24 @@ impl ProtectedHeader {
     ///
     /// [`ParseError::Header`] for an extension in `crit` without a handler, or with one that refuses.
     pub fn check_crit(&self, handlers: &CritHandlers) -> Result<(), ParseError> {
-        Self::settle(&self.header, handlers)
+        check_crit(&self.header, handlers)
     }
 
     /// `alg`, the algorithm (section 4.1.1).
+    ///
+    /// A message that was read with [`ReadOptions::allow_unprotected_alg`](crate::ReadOptions) may have
+    /// it elsewhere; it is the empty name here then, which nothing accepts.
     #[must_use]
     pub fn alg(&self) -> Alg<'_> {
-        // Checked when the header was read; the refused name is what nothing accepts.
-        self.header
-            .alg()
-            .and_then(|name| Alg::parse(name).ok())
-            .unwrap_or(Alg::new(""))
+        alg_of(self.header.alg())
     }
-}
 
-/// RFC 7797, section 3: only `true`, or nothing, describes a payload that is base64url encoded.
-pub(crate) fn encodes_payload(header: &JoseHeader) -> bool {
-    header
-        .value("b64")
-        .is_none_or(|b64| b64.as_bool() == Some(true))
+    /// `b64`: whether the payload is base64url encoded where it is signed, `true` when the header does
+    /// not say otherwise (RFC 7797, section 3).
+    #[must_use]
+    pub fn b64(&self) -> bool {
+        self.b64
+    }
 }
 
 impl Deref for ProtectedHeader {
@@ -76,5 +72,66 @@ impl Deref for ProtectedHeader {
 
     fn deref(&self) -> &JoseHeader {
         &self.header
+    }
+}
+
+/// A JWS Unprotected Header (section 7.2.1): **nobody vouches for it**, a valid signature neither.
+///
+/// It can say which key to look for. `crit` and `b64` never stand in it, and `alg` only where the
+/// recipient has allowed that.
+#[derive(Clone, Debug)]
+pub struct UnprotectedHeader(JoseHeader);
+
+impl UnprotectedHeader {
+    pub(crate) fn read(json: &str, limits: &Limits) -> Result<Self, ParseError> {
+        let header = JoseHeader::parse(json.as_bytes(), limits)?;
+        // What must be understood, and what is signed, must not be for an attacker to choose.
+        for name in ["crit", "b64"] {
+            if header.value(name).is_some() {
+                return Err(ParseError::Unprotected { name });
+            }
+        }
+        Ok(UnprotectedHeader(header))
+    }
+}
+
+impl Deref for UnprotectedHeader {
+    type Target = JoseHeader;
+
+    fn deref(&self) -> &JoseHeader {
+        &self.0
+    }
+}
+
+/// Refuses a header without an algorithm, and the names that no recipient accepts.
+pub(crate) fn check_alg(name: Option<&str>) -> Result<(), ParseError> {
+    let name = name.ok_or(ParseError::MissingAlg)?;
+    Alg::parse(name).map(drop).map_err(ParseError::Alg)
+}
+
+/// The algorithm of a header that was checked; the refused name is what nothing accepts.
+pub(crate) fn alg_of(name: Option<&str>) -> Alg<'_> {
+    name.and_then(|name| Alg::parse(name).ok())
+        .unwrap_or(Alg::new(""))
+}
+
+/// Section 4.1.11: everything in `crit` is processed, here or by one of the handlers.
+pub(crate) fn check_crit(header: &JoseHeader, handlers: &CritHandlers) -> Result<(), ParseError> {
+    handlers
+        .process(header, &BUILT_IN)
+        .map_err(ParseError::from)
+}
+
+/// RFC 7797, sections 3 and 6: a payload that is not encoded must be declared by `crit`, too, so that
+/// nobody signs or verifies something else by not knowing the extension.
+pub(crate) fn encodes_payload(header: &JoseHeader) -> Result<bool, ParseError> {
+    let Some(b64) = header.value("b64") else {
+        return Ok(true);
+    };
+    match b64.as_bool() {
+        Some(true) => Ok(true),
+        Some(false) if header.crit().any(|name| name == "b64") => Ok(false),
+        Some(false) => Err(ParseError::B64NotCritical),
+        None => Err(ParseError::B64NotBoolean),
     }
 }

@@ -4,6 +4,15 @@
 //! of itself which algorithm it is used with; jose-jwa has the registered ones. What a recipient
 //! accepts is the keys that it passes, and nothing a message says can widen that.
 //!
+//! | serialization | read | made |
+//! |---|---|---|
+//! | compact (section 7.1) | [`Compact`] | [`Builder`] |
+//! | flattened JSON (section 7.2.2) | [`Flattened`], [`Json`] | `SignJson` |
+//! | general JSON (section 7.2.1) | [`General`], [`Json`] | `SignJson` |
+//!
+//! In each the payload may travel elsewhere (appendix F): the `parse_detached` of each reads that. A
+//! payload that is signed as it is, without base64url (RFC 7797), is understood in every form.
+//!
 //! # What it refuses
 //!
 //! - `none`, and the names that IANA marks Prohibited, before any key is looked at; an unsecured JWS
@@ -58,7 +67,10 @@ mod builder;
 mod compact;
 mod error;
 mod header;
+mod json;
+mod payload;
 mod read;
+mod received;
 mod selection;
 mod sign;
 mod signing_input;
@@ -67,13 +79,18 @@ mod unverified;
 mod verified;
 mod verifiers;
 mod verify;
+mod verify_error;
 
 pub use builder::{BuildError, Builder, Prepared};
 pub use compact::Compact;
-pub use error::{InvalidSignature, ParseError, Part, VerifyError};
-pub use header::ProtectedHeader;
+pub use error::{InvalidSignature, ParseError, Part};
+pub use header::{ProtectedHeader, UnprotectedHeader};
+pub use json::{
+    Flattened, General, Json, Require, SignatureReport, Unmet, UnverifiedJson, VerifiedJson,
+};
+pub use payload::{Attached, Detached, Payload};
 pub use read::ReadOptions;
-pub use selection::{Candidates, MAX_CANDIDATES, VerifyKeys};
+pub use selection::{Candidates, MAX_CANDIDATES, PassedKey, VerifyKeys};
 pub use sign::{LoadSign, Sign, SignError, Signature};
 pub use signing_input::SigningInput;
 pub use unsecured::Unsecured;
@@ -81,6 +98,7 @@ pub use unverified::{PendingVerification, Unverified};
 pub use verified::{Verified, VerifiedHeader};
 pub use verifiers::{NoUsableKey, SkipReason, SkippedKey, Verifiers};
 pub use verify::{LoadVerify, Verify, VerifyFailure, constant_time_eq};
+pub use verify_error::VerifyError;
 
 pub use jose_b64 as b64;
 pub use jose_b64::Padding;

@@ -23,10 +23,12 @@ pub struct ReadOptions {
     pub crit: CritHandlers,
     /// Whether base64url may end in `=`.
     pub padding: Padding,
+    /// Whether a JWS in JSON may name its algorithm in the unprotected header.
+    pub allow_unprotected_alg: bool,
 }
 
 impl ReadOptions {
-    /// The defaults: [`Limits::default`], no extension, no padding.
+    /// The defaults: [`Limits::default`], no extension but `b64`, no padding, `alg` protected.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -43,6 +45,17 @@ impl ReadOptions {
     #[must_use]
     pub fn crit(mut self, handlers: CritHandlers) -> Self {
         self.crit = handlers;
+        self
+    }
+
+    /// Lets a JWS in JSON name its `alg` in the unprotected header, as RFC 7520, sections 4.7 and 4.8, do.
+    ///
+    /// Whoever carries the message can change it there. What is accepted is still the keys that are
+    /// passed, each with its own algorithm; a key that is loaded for several algorithms lets the carrier
+    /// choose among these.
+    #[must_use]
+    pub fn allow_unprotected_alg(mut self) -> Self {
+        self.allow_unprotected_alg = true;
         self
     }
 

@@ -3,11 +3,13 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
+use jose_b64::Escaped;
 use jose_jwk::{Alg, Key};
 
-use crate::error::VerifyError;
 use crate::verify::Verify;
+use crate::verify_error::VerifyError;
 
 /// The most keys that are tried for one signature, whatever the caller allows.
 pub const MAX_CANDIDATES: usize = 8;
@@ -28,11 +30,19 @@ pub trait VerifyKeys {
     ///
     /// [`VerifyError::NoMatchingKey`] or [`VerifyError::AmbiguousKey`].
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError>;
+
+    /// The keys that the caller passed, in its order, and after them those that could not be loaded:
+    /// what [`Require::EveryKey`](crate::Require) means by "every".
+    fn passed(&self) -> Vec<PassedKey>;
 }
 
 impl<K: Verify> VerifyKeys for K {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
         single(self, alg, kid)
+    }
+
+    fn passed(&self) -> Vec<PassedKey> {
+        [PassedKey::new(self.kid())].into()
     }
 }
 
@@ -40,6 +50,65 @@ impl<K: Verify> VerifyKeys for K {
 impl VerifyKeys for dyn Verify + '_ {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
         single(self, alg, kid)
+    }
+
+    fn passed(&self) -> Vec<PassedKey> {
+        [PassedKey::new(self.kid())].into()
+    }
+}
+
+/// One of the keys that the caller passed, for reports.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PassedKey {
+    kid: Option<Box<str>>,
+    is_skipped: bool,
+}
+
+impl PassedKey {
+    fn new(kid: Option<&str>) -> Self {
+        PassedKey {
+            kid: kid.map(Into::into),
+            is_skipped: false,
+        }
+    }
+
+    pub(crate) fn skipped(kid: Option<&str>) -> Self {
+        PassedKey {
+            is_skipped: true,
+            ..PassedKey::new(kid)
+        }
+    }
+
+    /// The Key ID under which the caller holds the key.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// Whether the key could not be loaded, so that no signature can be confirmed by it.
+    #[must_use]
+    pub fn is_skipped(&self) -> bool {
+        self.is_skipped
+    }
+}
+
+impl fmt::Display for PassedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kid {
+            Some(kid) => write!(f, "key {}", Escaped(kid))?,
+            None => f.write_str("a key without kid")?,
+        }
+        if self.is_skipped {
+            f.write_str(" (could not be loaded)")?;
+        }
+        Ok(())
+    }
+}
+
+/// As `Display`: a Key ID may come from a document, and is escaped and cut.
+impl fmt::Debug for PassedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PassedKey({self})")
     }
 }
 
@@ -56,6 +125,8 @@ pub struct Candidates<'k> {
 pub(crate) struct Candidate<'k> {
     pub(crate) key: &'k dyn Verify,
     pub(crate) kid: Option<&'k str>,
+    /// Its place among the keys that the caller passed: see [`VerifyKeys::passed`].
+    pub(crate) place: usize,
 }
 
 impl<'k> Candidates<'k> {
@@ -125,7 +196,7 @@ fn single<'k>(
     check_single(key, alg, kid)?;
     let mut found = Candidates::none();
     let kid = key.kid();
-    found.push(Candidate { key, kid });
+    found.push(Candidate { key, kid, place: 0 });
     Ok(found)
 }
 
@@ -141,6 +212,9 @@ pub(crate) fn no_matching_key(alg: Alg<'_>, kid: Option<&str>) -> VerifyError {
 pub(crate) struct Entry<'k> {
     pub(crate) key: Arc<dyn Verify + 'k>,
     pub(crate) kid: Option<Box<str>>,
+    /// Its place among the keys that the caller passed; a key that is there for two algorithms has
+    /// two entries and one place.
+    pub(crate) place: usize,
 }
 
 /// The caller's keys, in an order that finds a Key ID without looking at every key.
@@ -167,6 +241,17 @@ impl<'k> KeyTable<'k> {
 
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// One for each place; the entries stand in the order of theirs.
+    pub(crate) fn passed(&self) -> Vec<PassedKey> {
+        let mut passed: Vec<PassedKey> = Vec::new();
+        for entry in self.entries.iter() {
+            if entry.place >= passed.len() {
+                passed.push(PassedKey::new(entry.kid.as_deref()));
+            }
+        }
+        passed
     }
 
     /// The keys that fit, before the caller's limit is applied.
@@ -215,6 +300,7 @@ impl Entry<'_> {
         Candidate {
             key: &*self.key,
             kid: self.kid.as_deref(),
+            place: self.place,
         }
     }
 }

@@ -9,7 +9,8 @@ use jose_jwk::JoseHeader;
 
 use crate::ParseError;
 use crate::compact;
-use crate::header::ProtectedHeader;
+use crate::header::{check_crit, encodes_payload};
+use crate::payload::Attached;
 use crate::read::ReadOptions;
 
 /// A JWS of `alg` `none`: a payload that **nobody** vouches for.
@@ -39,11 +40,16 @@ impl Unsecured {
             Some(_) => return Err(ParseError::NotUnsecured),
             None => return Err(ParseError::MissingAlg),
         }
-        ProtectedHeader::settle(&header, &options.crit)?;
+        check_crit(&header, &options.crit)?;
+        if !encodes_payload(&header)? {
+            return Err(ParseError::UnencodedPayload);
+        }
         if !parts.signature.is_empty() {
             return Err(ParseError::SignedUnsecured);
         }
-        let payload = compact::decode_payload(parts.payload, options.padding)?;
+        let payload =
+            Attached::in_compact(parts.payload, parts.signing_input, true, options.padding)?;
+        let payload = payload.octets()?;
         Ok(Unsecured { header, payload })
     }
 

@@ -5,22 +5,21 @@ use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 
-use jose_b64::{Octets, Padding};
 use jose_jwk::{Key, KeyHint};
 
 use crate::SigningInput;
-use crate::compact::{self, Parts};
-use crate::error::{ParseError, Part, VerifyError};
-use crate::header::ProtectedHeader;
-use crate::selection::{Candidate, VerifyKeys, check_single, is_usable, no_matching_key};
+use crate::error::ParseError;
+use crate::header::{ProtectedHeader, UnprotectedHeader};
+use crate::payload::{Attached, Payload};
+use crate::received::Received;
+use crate::selection::{VerifyKeys, check_single};
 use crate::verified::{KeyId, Verified};
 use crate::verify::VerifyFailure;
+use crate::verify_error::VerifyError;
 
-/// The octets of a received signature; up to 512, an RSA key of 4096 bits, are stored inline.
-type ReceivedSignature = Octets<512>;
-
-/// A JWS that was read. **Nothing in it is authenticated.**
+/// A JWS with one signature that was read. **Nothing in it is authenticated.**
 ///
+/// Where its payload stands is said by `P`: within the message, or [`Detached`](crate::Detached).
 /// It leaves this state by [`verify`](Self::verify), with keys at hand, or by
 /// [`pending`](Self::pending), with a key that is somewhere else:
 ///
@@ -37,56 +36,43 @@ type ReceivedSignature = Octets<512>;
 /// }
 /// ```
 #[derive(Clone)]
-pub struct Unverified<'t> {
-    header: ProtectedHeader,
-    parts: Parts<'t>,
-    padding: Padding,
-    signature: ReceivedSignature,
+pub struct Unverified<'t, P = Attached<'t>> {
+    received: Received<'t>,
+    payload: P,
 }
 
-impl<'t> Unverified<'t> {
-    pub(crate) fn new(
-        header: ProtectedHeader,
-        parts: Parts<'t>,
-        padding: Padding,
-    ) -> Result<Self, ParseError> {
-        if parts.signature.is_empty() {
-            return Err(ParseError::EmptyPart(Part::Signature));
-        }
-        let signature = padding
-            .strip(parts.signature)
-            .and_then(Octets::decode)
-            .map_err(|error| ParseError::Base64 {
-                part: Part::Signature,
-                error,
-            })?;
-        Ok(Unverified {
-            header,
-            parts,
-            padding,
-            signature,
-        })
-    }
-
-    /// What the header says about the key: for finding one, never for trusting one.
-    #[must_use]
-    pub fn hint(&self) -> KeyHint<'_> {
-        self.header.hint()
-    }
-
-    /// The header as received, not authenticated.
-    #[must_use]
-    pub fn unverified_header(&self) -> &ProtectedHeader {
-        &self.header
-    }
-
+impl Unverified<'_> {
     /// The payload as received, not authenticated: anybody may have written it.
     ///
     /// # Errors
     ///
     /// [`ParseError::Base64`] when it is not strict base64url.
     pub fn unverified_payload(&self) -> Result<Vec<u8>, ParseError> {
-        compact::decode_payload(self.parts.payload, self.padding)
+        self.payload.octets()
+    }
+}
+
+impl<'t, P: Payload> Unverified<'t, P> {
+    pub(crate) const fn new(received: Received<'t>, payload: P) -> Self {
+        Unverified { received, payload }
+    }
+
+    /// What the headers say about the key: for finding one, never for trusting one.
+    #[must_use]
+    pub fn hint(&self) -> KeyHint<'_> {
+        self.received.hint()
+    }
+
+    /// The protected header as received, not authenticated.
+    #[must_use]
+    pub fn unverified_header(&self) -> &ProtectedHeader {
+        &self.received.header
+    }
+
+    /// The unprotected header, which a message in JSON may have. Nobody will ever vouch for it.
+    #[must_use]
+    pub fn unprotected_header(&self) -> Option<&UnprotectedHeader> {
+        self.received.unprotected.as_ref()
     }
 
     /// Verifies with the recipient's keys and releases the payload.
@@ -98,25 +84,14 @@ impl<'t> Unverified<'t> {
     ///
     /// [`VerifyError`]: no key fits, several fit, the signature is not valid, a key could not be
     /// asked, or the payload is not base64url.
-    pub fn verify<K: VerifyKeys + ?Sized>(self, keys: &K) -> Result<Verified, VerifyError> {
-        let (alg, kid) = (self.header.alg(), self.header.kid());
-        let mut failure = None;
-        for Candidate { key, kid } in keys.candidates(alg, kid)?.iter() {
-            // Whatever led here, a key is used with its own algorithm only.
-            if !is_usable(key, alg) {
-                continue;
-            }
-            match (key.verify(self.signing_input(), &self.signature), &failure) {
-                (Ok(()), _) => {
-                    let key_id = KeyId::of(kid, self.header.kid());
-                    return self.release(key_id);
-                }
-                // "It may be valid" is not overruled by another key's "it is not mine".
-                (Err(VerifyFailure::Invalid), Some(_)) => {}
-                (Err(answer), _) => failure = Some(answer.into()),
-            }
-        }
-        Err(failure.unwrap_or_else(|| no_matching_key(alg, kid)))
+    pub fn verify<K: VerifyKeys + ?Sized>(
+        self,
+        keys: &K,
+    ) -> Result<Verified<P::Confirmed>, VerifyError> {
+        let candidates = self.received.select(keys)?;
+        let confirmed = self.received.ask(&candidates, self.signing_input())?;
+        let key_id = KeyId::of(confirmed.kid, self.received.header.kid());
+        self.release(key_id)
     }
 
     /// Opens the first phase of verification with a key that is somewhere else.
@@ -125,30 +100,30 @@ impl<'t> Unverified<'t> {
     ///
     /// [`VerifyError::NoMatchingKey`] when the header's `alg` is not the key's, or its `kid` is
     /// another one.
-    pub fn pending(self, key: &dyn Key) -> Result<PendingVerification<'t>, VerifyError> {
-        check_single(key, self.header.alg(), self.header.kid())?;
-        let key_id = KeyId::of(key.kid(), self.header.kid());
+    pub fn pending(self, key: &dyn Key) -> Result<PendingVerification<'t, P>, VerifyError> {
+        check_single(key, self.received.alg(), self.received.kid())?;
+        let key_id = KeyId::of(key.kid(), self.received.header.kid());
         Ok(PendingVerification {
             unverified: self,
             key_id,
         })
     }
 
-    fn signing_input(&self) -> SigningInput<'t> {
-        SigningInput::new(self.parts.signing_input)
+    fn signing_input(&self) -> SigningInput<'_> {
+        self.payload.signing_input(self.received.protected.as_str())
     }
 
-    fn release(self, key_id: KeyId) -> Result<Verified, VerifyError> {
-        let payload = compact::decode_payload(self.parts.payload, self.padding)?;
-        Ok(Verified::new(self.header, payload, key_id))
+    fn release(self, key_id: KeyId) -> Result<Verified<P::Confirmed>, VerifyError> {
+        let payload = self.payload.release()?;
+        Ok(Verified::new(self.received.header, payload, key_id))
     }
 }
 
 /// Shows lengths and the key hints only.
-impl fmt::Debug for Unverified<'_> {
+impl<P> fmt::Debug for Unverified<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unverified")
-            .field("header", &self.header)
+            .field("header", &self.received.header)
             .finish_non_exhaustive()
     }
 }
@@ -156,22 +131,22 @@ impl fmt::Debug for Unverified<'_> {
 /// A JWS whose algorithm and Key ID fit the recipient's key, waiting for that key's answer.
 #[derive(Clone, Debug)]
 #[must_use = "the payload comes out of `finish`"]
-pub struct PendingVerification<'t> {
-    unverified: Unverified<'t>,
+pub struct PendingVerification<'t, P = Attached<'t>> {
+    unverified: Unverified<'t, P>,
     key_id: KeyId,
 }
 
-impl<'t> PendingVerification<'t> {
+impl<P: Payload> PendingVerification<'_, P> {
     /// The octets over which the signature was made.
     #[must_use]
-    pub fn signing_input(&self) -> SigningInput<'t> {
+    pub fn signing_input(&self) -> SigningInput<'_> {
         self.unverified.signing_input()
     }
 
     /// The signature as received, decoded.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
-        &self.unverified.signature
+        &self.unverified.received.signature
     }
 
     /// Ends the second phase with the answer to "is the signature valid?" and releases the payload.
@@ -185,7 +160,7 @@ impl<'t> PendingVerification<'t> {
     pub fn finish(
         self,
         is_valid: Result<bool, Box<dyn Error + Send + Sync>>,
-    ) -> Result<Verified, VerifyError> {
+    ) -> Result<Verified<P::Confirmed>, VerifyError> {
         if !is_valid.map_err(VerifyFailure::Unavailable)? {
             return Err(VerifyFailure::Invalid.into());
         }

@@ -8,11 +8,12 @@ use crate::ProtectedHeader;
 
 /// The header and the payload of a JWS that one of the recipient's keys confirmed.
 ///
-/// There is no public way to make one but verification.
+/// There is no public way to make one but verification. `P` is the payload: octets decoded from the
+/// message, or the caller's own slice where it came [detached](crate::Detached).
 #[derive(Clone)]
-pub struct Verified {
+pub struct Verified<P = Vec<u8>> {
     proof: VerifiedHeader,
-    payload: Vec<u8>,
+    payload: P,
 }
 
 /// The header of a JWS that was verified, and which key confirmed it.
@@ -40,9 +41,9 @@ impl KeyId {
     }
 }
 
-impl Verified {
-    pub(crate) fn new(header: ProtectedHeader, payload: Vec<u8>, key_id: KeyId) -> Self {
-        let proof = VerifiedHeader { header, key_id };
+impl<P: AsRef<[u8]>> Verified<P> {
+    pub(crate) fn new(header: ProtectedHeader, payload: P, key_id: KeyId) -> Self {
+        let proof = VerifiedHeader::new(header, key_id);
         Verified { proof, payload }
     }
 
@@ -62,23 +63,27 @@ impl Verified {
     /// The payload, authenticated.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
-        &self.payload
+        self.payload.as_ref()
     }
 
     /// The payload without a copy.
     #[must_use]
-    pub fn into_payload(self) -> Vec<u8> {
+    pub fn into_payload(self) -> P {
         self.payload
     }
 
     /// Both without a copy.
     #[must_use]
-    pub fn into_parts(self) -> (VerifiedHeader, Vec<u8>) {
+    pub fn into_parts(self) -> (VerifiedHeader, P) {
         (self.proof, self.payload)
     }
 }
 
 impl VerifiedHeader {
+    pub(crate) const fn new(header: ProtectedHeader, key_id: KeyId) -> Self {
+        VerifiedHeader { header, key_id }
+    }
+
     /// The protected header, authenticated.
     #[must_use]
     pub fn header(&self) -> &ProtectedHeader {
@@ -101,11 +106,11 @@ impl VerifiedHeader {
 }
 
 /// Shows the payload's length only.
-impl fmt::Debug for Verified {
+impl<P: AsRef<[u8]>> fmt::Debug for Verified<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
             .field("header", self.header())
-            .field("payload", &self.payload.len())
+            .field("payload", &self.payload().len())
             .finish()
     }
 }

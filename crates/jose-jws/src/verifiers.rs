@@ -8,9 +8,10 @@ use core::fmt;
 use jose_b64::Escaped;
 use jose_jwk::{Alg, Jwk, JwkError, JwkSet, LoadError, NotPermitted, Operation};
 
-use crate::error::VerifyError;
-use crate::selection::{Candidates, Entry, KeyTable, MAX_CANDIDATES, VerifyKeys};
+use crate::json::{Json, Require, VerifiedJson};
+use crate::selection::{Candidates, Entry, KeyTable, MAX_CANDIDATES, PassedKey, VerifyKeys};
 use crate::verify::{LoadVerify, Verify};
+use crate::verify_error::VerifyError;
 
 /// A prepared set of verification keys.
 ///
@@ -76,9 +77,13 @@ impl Verifiers<'static> {
                 reason: SkipReason::Unreadable(entry.reason().clone()),
             })
             .collect();
+        let mut place = 0_usize;
         for jwk in jwks.keys() {
-            match load_one(jwk, backend, algs) {
-                Ok(loaded) => keys.extend(loaded),
+            match load_one(jwk, backend, algs, place) {
+                Ok(loaded) => {
+                    keys.extend(loaded);
+                    place = place.saturating_add(1);
+                }
                 Err(reason) => skipped.push(SkippedKey {
                     kid: jwk.kid().map(Into::into),
                     reason,
@@ -112,11 +117,12 @@ impl<'k> Verifiers<'k> {
     }
 
     fn of_owned<K: Verify + 'k>(keys: impl IntoIterator<Item = K>) -> Self {
-        let entry = |key: K| Entry {
+        let entry = |(place, key): (usize, K)| Entry {
             kid: key.kid().map(Into::into),
             key: Arc::new(key),
+            place,
         };
-        let keys = keys.into_iter().map(entry).collect();
+        let keys = keys.into_iter().enumerate().map(entry).collect();
         Verifiers {
             table: KeyTable::new(keys),
             skipped: Arc::default(),
@@ -129,6 +135,32 @@ impl<'k> Verifiers<'k> {
     pub fn try_candidates(mut self, n: usize) -> Self {
         self.allowed = n.clamp(1, MAX_CANDIDATES);
         self
+    }
+
+    /// Verifies a JWS in JSON, flattened or general, whose payload is within (RFC 7515, section 7.2).
+    ///
+    /// [`Json::parse_with`] and [`Json::parse_detached`] are for other options than the defaults and for
+    /// payloads that travel elsewhere.
+    ///
+    /// ```
+    /// use jose_jws::{Require, VerifyError, Verifiers};
+    /// # use jose_jws::Verify;
+    /// # fn check(json: &str, seller: &dyn Verify, buyer: &dyn Verify) -> Result<(), VerifyError> {
+    /// let seen = Verifiers::of([seller, buyer]).json(json, Require::EveryKey)?;
+    /// println!("both have signed {:?}", seen.payload());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError::Parse`] for a text that is no JWS in JSON, otherwise as
+    /// [`UnverifiedJson::verify`](crate::UnverifiedJson::verify).
+    pub fn json<J: AsRef<[u8]> + ?Sized>(
+        &self,
+        json: &J,
+        require: Require,
+    ) -> Result<VerifiedJson, VerifyError> {
+        Json::parse(json)?.verify(self, require)
     }
 
     /// Number of key objects; a `Jwk` that was loaded for two algorithms counts twice.
@@ -154,6 +186,13 @@ impl VerifyKeys for Verifiers<'_> {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
         self.table.find(alg, kid).decide(alg, kid, self.allowed)
     }
+
+    fn passed(&self) -> Vec<PassedKey> {
+        let skipped = |key: &SkippedKey| PassedKey::skipped(key.kid());
+        let mut passed = self.table.passed();
+        passed.extend(self.skipped.iter().map(skipped));
+        passed
+    }
 }
 
 macro_rules! through_pointer {
@@ -161,6 +200,10 @@ macro_rules! through_pointer {
         impl VerifyKeys for $pointer {
             fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
                 (**self).candidates(alg, kid)
+            }
+
+            fn passed(&self) -> Vec<PassedKey> {
+                (**self).passed()
             }
         }
     )*};
@@ -313,6 +356,7 @@ fn load_one(
     jwk: &Jwk,
     backend: &dyn LoadVerify,
     algs: &[Alg<'_>],
+    place: usize,
 ) -> Result<Vec<Entry<'static>>, SkipReason> {
     let own = jwk.alg();
     if let Some(own) = own.filter(|own| !algs.contains(own)) {
@@ -322,8 +366,8 @@ fn load_one(
     }
     let mut reason = SkipReason::NoAlgFits;
     let mut loaded = Vec::new();
-    for (place, alg) in algs.iter().enumerate() {
-        let named_before = algs.iter().take(place).any(|earlier| earlier == alg);
+    for (named, alg) in algs.iter().enumerate() {
+        let named_before = algs.iter().take(named).any(|earlier| earlier == alg);
         if named_before || own.is_some_and(|own| own != *alg) || !fits(jwk, *alg) {
             continue;
         }
@@ -338,6 +382,7 @@ fn load_one(
             Ok(key) if key.alg() == *alg => loaded.push(Entry {
                 kid: jwk.kid().map(Into::into),
                 key: Arc::from(key),
+                place,
             }),
             Ok(_) => reason = SkipReason::OtherAlg,
             Err(refused) => reason = refused,

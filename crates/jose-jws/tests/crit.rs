@@ -8,7 +8,7 @@ mod common;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{TOY, Toy, forge, header_refused, token};
+use common::{TOY, Toy, forge, header_refused, seal, token};
 use jose_b64::Kind;
 use jose_jwk::{CritError, CritHandlers, HeaderError, Limits};
 use jose_jws::{Compact, ParseError, ReadOptions, Unsecured};
@@ -364,12 +364,18 @@ fn une_13_b64_true_is_understood_without_a_handler() {
             b"pay"
         );
     }
-    // UNE-01: nor can a handler make `false` acceptable to a form that encodes.
-    let unencoded = token(
-        r#"{"alg":"X-TOY","crit":["b64"],"b64":false}"#,
-        "pay",
-        "signature",
-    );
-    let error = Compact::parse_with(&unencoded, &accept_all(&["b64"])).unwrap_err();
-    assert_eq!(error, ParseError::UnencodedPayload);
+}
+
+// UNE-02: what is built in is decided here, and no handler is asked about it.
+#[test]
+fn une_02_a_handler_has_no_say_about_b64() {
+    let header = jose_b64::encode(r#"{"alg":"X-TOY","crit":["b64"],"b64":false}"#);
+    let key = Toy::new(TOY);
+    let options = ReadOptions::new().crit(CritHandlers::new().on("b64", |_| Err("no")));
+    let unencoded = seal(&format!("{header}.$2"), &key);
+    let read = Compact::parse_with(&unencoded, &options).unwrap();
+    assert_eq!(read.verify(&key).unwrap().payload(), b"$2");
+    let malformed = token(r#"{"alg":"X-TOY","crit":["b64"],"b64":1}"#, "pay", "sig");
+    let error = Compact::parse_with(&malformed, &accept_all(&["b64"])).unwrap_err();
+    assert_eq!(error, ParseError::B64NotBoolean);
 }

@@ -139,8 +139,12 @@ fn alg_06_the_header_is_read_as_strictly_as_any() {
         (r#"{"alg":"none"} {}"#, "header/json"),
         (r#"{"alg":"none","a":[[[[[[[[]]]]]]]]}"#, "header/json"),
         (r#"{"alg":"none","kid":7}"#, "header/wrong-type"),
-        (r#"{"alg":"none","b64":false}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"none","b64":"true"}"#, "jws/unencoded-payload"),
+        (r#"{"alg":"none","b64":false}"#, "jws/b64-not-critical"),
+        (
+            r#"{"alg":"none","b64":false,"crit":["b64"]}"#,
+            "jws/unencoded-payload",
+        ),
+        (r#"{"alg":"none","b64":"true"}"#, "jws/b64-not-boolean"),
         (r#"{"alg":"none","crit":[]}"#, "header/crit"),
         (r#"{"alg":"none","crit":["exp"],"exp":1}"#, "header/crit"),
     ] {

@@ -8,7 +8,7 @@ use core::fmt;
 
 use jose_b64::{Padding, Value};
 use jose_jwk::{CritHandlers, Limits};
-use jose_jws::{ReadOptions, VerifyKeys};
+use jose_jws::{ParseError, ProtectedHeader, ReadOptions, VerifyKeys};
 use serde::de::DeserializeOwned;
 
 use crate::ClaimsSet;
@@ -327,9 +327,11 @@ impl Policy {
     /// [`TokenError`], but for what concerns the signature.
     pub fn check(&self, jws: jose_jws::Verified) -> Result<Verified<ClaimsSet>, TokenError> {
         let (proof, payload) = jws.into_parts();
-        proof.header().check_crit(&self.rules.read.crit)?;
+        let header = proof.header();
+        header.check_crit(&self.rules.read.crit)?;
+        check_encoded(header)?;
         let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
-        check::check(&self.rules, proof.header(), &claims).map_err(TokenError::Claims)?;
+        check::check(&self.rules, header, &claims).map_err(TokenError::Claims)?;
         Ok(Verified::new(proof, claims))
     }
 
@@ -384,5 +386,14 @@ impl fmt::Debug for Rules {
             .field("expected", &expected.collect::<Vec<_>>())
             .field("expected_header", &expected_header.collect::<Vec<_>>())
             .finish_non_exhaustive()
+    }
+}
+
+/// RFC 7797, section 7: a JWT has its claims encoded, and whoever reads one may count on that.
+pub(crate) fn check_encoded(header: &ProtectedHeader) -> Result<(), TokenError> {
+    if header.b64() {
+        Ok(())
+    } else {
+        Err(ParseError::UnencodedPayload.into())
     }
 }

@@ -12,6 +12,7 @@ use jose_jws::{
 use serde::de::DeserializeOwned;
 
 use crate::error::TokenError;
+use crate::policy::check_encoded;
 use crate::{ClaimsSet, Policy};
 
 /// A token that was read and not verified yet. **Nothing in it is authenticated.**
@@ -29,6 +30,7 @@ pub struct UnverifiedToken<'t> {
 impl<'t> UnverifiedToken<'t> {
     pub(crate) fn open(token: &'t str, policy: Policy) -> Result<Self, TokenError> {
         let jws = Compact::parse_with(token, &policy.rules.read)?;
+        check_encoded(jws.unverified_header())?;
         Ok(UnverifiedToken { token, jws, policy })
     }
 
@@ -121,10 +123,10 @@ pub struct PendingToken<'t> {
     policy: Policy,
 }
 
-impl<'t> PendingToken<'t> {
+impl PendingToken<'_> {
     /// The octets over which the signature was made.
     #[must_use]
-    pub fn signing_input(&self) -> SigningInput<'t> {
+    pub fn signing_input(&self) -> SigningInput<'_> {
         self.jws.signing_input()
     }
 

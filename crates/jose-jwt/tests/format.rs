@@ -64,12 +64,12 @@ fn crt_02_une_07_extensions_that_are_not_understood() {
             r#"{"alg":"HS256","b64":false,"crit":["b64"]}"#,
             "jws/unencoded-payload",
         ),
-        (r#"{"alg":"HS256","b64":false}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"HS256","b64":null}"#, "jws/unencoded-payload"),
-        (r#"{"alg":"HS256","b64":"true"}"#, "jws/unencoded-payload"),
+        (r#"{"alg":"HS256","b64":false}"#, "jws/b64-not-critical"),
+        (r#"{"alg":"HS256","b64":null}"#, "jws/b64-not-boolean"),
+        (r#"{"alg":"HS256","b64":"true"}"#, "jws/b64-not-boolean"),
         (
             r#"{"alg":"HS256","b64":0,"crit":["b64"]}"#,
-            "jws/unencoded-payload",
+            "jws/b64-not-boolean",
         ),
     ] {
         assert_eq!(

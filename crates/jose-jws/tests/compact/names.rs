@@ -266,22 +266,38 @@ fn alg_20_prohibited_names_are_refused_before_any_key() {
 }
 
 #[test]
-fn une_01_and_02_only_true_is_a_value_of_b64_here() {
+fn une_01_a_payload_that_is_not_encoded_is_declared_by_crit() {
     for header in [
         r#"{"alg":"X-TOY","b64":false}"#,
-        r#"{"alg":"X-TOY","b64":false,"crit":["b64"]}"#,
-        r#"{"alg":"X-TOY","b64":null}"#,
-        r#"{"alg":"X-TOY","b64":0}"#,
-        r#"{"alg":"X-TOY","b64":1}"#,
-        r#"{"alg":"X-TOY","b64":"true"}"#,
-        r#"{"alg":"X-TOY","b64":[true]}"#,
-        r#"{"alg":"X-TOY","b64":{},"crit":["b64"]}"#,
+        r#"{"alg":"X-TOY","b64":false,"crit":["x"],"x":1}"#,
+        r#"{"alg":"X-TOY","crit":["B64"],"B64":true,"b64":false}"#,
         r#"{"alg":"X-TOY","\u00624":1,"\u0062\u0036\u0034":false}"#,
     ] {
         let error = header_refused(header);
         assert_eq!(
             (&error, error.code()),
-            (&ParseError::UnencodedPayload, "jws/unencoded-payload"),
+            (&ParseError::B64NotCritical, "jws/b64-not-critical"),
+            "{header}"
+        );
+    }
+}
+
+#[test]
+fn une_02_b64_is_a_boolean() {
+    for header in [
+        r#"{"alg":"X-TOY","b64":null}"#,
+        r#"{"alg":"X-TOY","b64":0}"#,
+        r#"{"alg":"X-TOY","b64":1}"#,
+        r#"{"alg":"X-TOY","b64":"true"}"#,
+        r#"{"alg":"X-TOY","b64":[true]}"#,
+        r#"{"alg":"X-TOY","b64":"false","crit":["b64"]}"#,
+        r#"{"alg":"X-TOY","b64":null,"crit":["b64"]}"#,
+        r#"{"alg":"X-TOY","b64":{},"crit":["b64"]}"#,
+    ] {
+        let error = header_refused(header);
+        assert_eq!(
+            (&error, error.code()),
+            (&ParseError::B64NotBoolean, "jws/b64-not-boolean"),
             "{header}"
         );
     }

@@ -1,7 +1,9 @@
 //! A key is asked for its own algorithm and under its own name, whatever leads to it (RFC 8725, section 3.1).
 
 use jose_jwk::{Alg, Jwk, JwkSet, LoadError};
-use jose_jws::{Candidates, LoadVerify, SkipReason, Verifiers, Verify, VerifyError, VerifyKeys};
+use jose_jws::{
+    Candidates, LoadVerify, PassedKey, SkipReason, Verifiers, Verify, VerifyError, VerifyKeys,
+};
 
 use super::common::Toy;
 use super::{ES256, ES256_A, code, shared, toy, verify};
@@ -38,6 +40,10 @@ fn api_05_a_key_source_that_answers_for_another_algorithm_changes_nothing() {
     impl VerifyKeys for Lying<'_> {
         fn candidates(&self, _: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
             self.0.candidates(Alg::HS256, kid)
+        }
+
+        fn passed(&self) -> Vec<PassedKey> {
+            self.0.passed()
         }
     }
 

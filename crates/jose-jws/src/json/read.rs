@@ -1,0 +1,212 @@
+//! Reading either JSON serialization (RFC 7515, sections 5.2 and 7.2).
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use jose_b64::{Escaped, Kind, Object, ObjectLimits, Value};
+
+use crate::compact::decode_header;
+use crate::error::{ParseError, Part};
+use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg};
+use crate::json::{Signature, UnverifiedJson};
+use crate::payload::{Attached, Detached, Payload};
+use crate::read::ReadOptions;
+use crate::received::{Received, decode_signature};
+
+/// Which of the two serializations the caller expects.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Flattened,
+    General,
+    Either,
+}
+
+/// A message whose signatures were read and whose payload was not looked at yet.
+pub(crate) struct Message<'t, 'o> {
+    payload: Option<Value<'t>>,
+    signatures: Vec<Signature<'t>>,
+    b64: bool,
+    options: &'o ReadOptions,
+}
+
+impl<'t, 'o> Message<'t, 'o> {
+    pub(crate) fn read(
+        json: &'t [u8],
+        form: Form,
+        options: &'o ReadOptions,
+    ) -> Result<Self, ParseError> {
+        let limits = &options.limits;
+        let (len, max) = (json.len(), limits.token_len);
+        if len > max {
+            return Err(ParseError::TokenTooLong { len, max });
+        }
+        // The object, its list and an element of that stand around a header.
+        let depth = limits.header_depth.saturating_add(3);
+        let shape = ObjectLimits::new(limits.token_len, depth, limits.members);
+        let object = Object::parse(json, &shape).map_err(ParseError::Json)?;
+        if object.members().any(|(name, _)| is_token(&name)) {
+            return Err(ParseError::TokenAsName);
+        }
+        let flattened = ["protected", "header", "signature"];
+        let is_flattened = flattened.iter().any(|name| object.contains(name));
+        let list = object.borrowed_value("signatures");
+        let signatures = match (list, form) {
+            (Some(_), _) if is_flattened => return Err(ParseError::MixedForms),
+            (Some(list), Form::General | Form::Either) => read_list(list, &shape, options)?,
+            (None, Form::General) => return Err(ParseError::MissingMember { name: "signatures" }),
+            (Some(_), Form::Flattened) => {
+                return Err(ParseError::MissingMember { name: "signature" });
+            }
+            (None, Form::Flattened | Form::Either) => [read_one(&object, options)?].into(),
+        };
+        let mut b64s = signatures.iter().map(|one| one.received.header.b64());
+        let b64 = b64s.next().unwrap_or(true);
+        if b64s.any(|other| other != b64) {
+            return Err(ParseError::MixedB64);
+        }
+        Ok(Message {
+            payload: object.borrowed_value("payload"),
+            signatures,
+            b64,
+            options,
+        })
+    }
+
+    pub(crate) fn attached(self) -> Result<UnverifiedJson<'t>, ParseError> {
+        let payload = self
+            .payload
+            .ok_or(ParseError::MissingMember { name: "payload" })?;
+        let payload =
+            Attached::in_json(string("payload", payload)?, self.b64, self.options.padding)?;
+        Ok(self.with(payload))
+    }
+
+    pub(crate) fn detached(
+        self,
+        payload: &'t [u8],
+    ) -> Result<UnverifiedJson<'t, Detached<'t>>, ParseError> {
+        if self.payload.is_some() {
+            return Err(ParseError::PayloadAttached);
+        }
+        let payload = Detached::new(payload, self.b64, &self.options.limits)?;
+        Ok(self.with(payload))
+    }
+
+    fn with<P: Payload>(self, payload: P) -> UnverifiedJson<'t, P> {
+        UnverifiedJson {
+            payload,
+            signatures: self.signatures,
+            verifications: self.options.limits.verifications,
+        }
+    }
+}
+
+fn read_list<'t>(
+    list: Value<'t>,
+    shape: &ObjectLimits,
+    options: &ReadOptions,
+) -> Result<Vec<Signature<'t>>, ParseError> {
+    let elements = || list.elements().into_iter().flatten();
+    expect("signatures", Kind::Array, list.kind())?;
+    // Counted before the first is read (JSN-05).
+    let max = options.limits.signatures;
+    match elements().take(max.saturating_add(1)).count() {
+        0 => return Err(ParseError::NoSignatures),
+        count if count > max => return Err(ParseError::TooManySignatures { max }),
+        _ => {}
+    }
+    let read = |element: Value<'t>| {
+        expect("signatures", Kind::Object, element.kind())?;
+        let object = element.object(shape).map_err(ParseError::Json)?;
+        read_one(&object, options)
+    };
+    elements().map(read).collect()
+}
+
+/// Reads the members `protected`, `header` and `signature` of one signature. What its `crit` demands
+/// may be unknown to this recipient: that concerns this signature alone, and is kept with it.
+fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<'t>, ParseError> {
+    let limits = &options.limits;
+    let protected = object.borrowed_value("protected");
+    let unprotected = object.borrowed_value("header");
+    if protected.is_none() && unprotected.is_none() {
+        return Err(ParseError::NoHeader);
+    }
+    let protected = protected.map(|value| string("protected", value));
+    let (protected, octets) = match protected.transpose()? {
+        // Section 7.2.1: a header that says nothing is absent, and the empty text is signed.
+        None => (Cow::Borrowed(""), b"{}".as_slice().into()),
+        Some(text) if text.is_empty() => return Err(ParseError::EmptyPart(Part::Header)),
+        Some(text) => {
+            let octets = decode_header(&text, options)?;
+            (text, octets)
+        }
+    };
+    let header = ProtectedHeader::read(octets, limits)?;
+    let unprotected = match unprotected {
+        None => None,
+        Some(value) => {
+            expect("header", Kind::Object, value.kind())?;
+            Some(UnprotectedHeader::read(value.json(), limits)?)
+        }
+    };
+    if let Some(unprotected) = &unprotected {
+        let mut names = unprotected.members().map(|(name, _)| name);
+        if let Some(name) = names.find(|name| header.value(name).is_some()) {
+            let name = Escaped(&name).to_string().into();
+            return Err(ParseError::NotDisjoint { name });
+        }
+        if unprotected.alg().is_some() && !options.allow_unprotected_alg {
+            return Err(ParseError::Unprotected { name: "alg" });
+        }
+    }
+    let signature = object
+        .borrowed_value("signature")
+        .ok_or(ParseError::MissingMember { name: "signature" })?;
+    let signature = decode_signature(&string("signature", signature)?, options.padding)?;
+    let refused = header.check_crit(&options.crit).err();
+    let received = Received {
+        protected: protected.into(),
+        header,
+        unprotected,
+        signature,
+    };
+    check_alg(received.hint().alg())?;
+    Ok(Signature { received, refused })
+}
+
+fn string<'t>(name: &'static str, value: Value<'t>) -> Result<Cow<'t, str>, ParseError> {
+    value.as_str().ok_or(ParseError::MemberType {
+        name,
+        expected: Kind::String,
+        found: value.kind(),
+    })
+}
+
+fn expect(name: &'static str, expected: Kind, found: Kind) -> Result<(), ParseError> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(ParseError::MemberType {
+            name,
+            expected,
+            found,
+        })
+    }
+}
+
+/// Whether the name of a member hides the beginning of a compact JWS, which a reader that splits any
+/// text at its dots and skips what is not base64url would find there (B64-15).
+fn is_token(name: &str) -> bool {
+    let Some((before, _)) = name.split_once('.') else {
+        return false;
+    };
+    let is_symbol = |symbol: &char| symbol.is_ascii_alphanumeric() || "-_".contains(*symbol);
+    let mut text: String = before.chars().filter(is_symbol).collect();
+    // A last group that is not whole may have bits that such a reader skips, too.
+    text.truncate(text.len() & !3);
+    let header = jose_b64::decode(text).unwrap_or_default();
+    let members = header.trim_ascii_start().strip_prefix(b"{");
+    members.is_some_and(|members| members.trim_ascii_start().starts_with(b"\""))
+}

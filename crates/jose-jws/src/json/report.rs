@@ -1,0 +1,201 @@
+//! What became of each signature of a message (RFC 7515, section 5.2).
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::header::{ProtectedHeader, UnprotectedHeader};
+use crate::json::Require;
+use crate::received::Received;
+use crate::selection::PassedKey;
+use crate::verified::{KeyId, VerifiedHeader};
+use crate::verify_error::VerifyError;
+
+/// The payload of a JWS in JSON that the recipient's keys confirmed as it required, and a report of
+/// each signature.
+///
+/// There is no public way to make one but verification. `P` is the payload: octets decoded from the
+/// message, or the caller's own slice where it came [detached](crate::Detached).
+pub struct VerifiedJson<P = Vec<u8>> {
+    payload: P,
+    signatures: Vec<SignatureReport>,
+}
+
+impl<P: AsRef<[u8]>> VerifiedJson<P> {
+    pub(crate) const fn new(payload: P, signatures: Vec<SignatureReport>) -> Self {
+        VerifiedJson {
+            payload,
+            signatures,
+        }
+    }
+
+    /// The payload, authenticated by the signatures that are [confirmed](Self::confirmed).
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        self.payload.as_ref()
+    }
+
+    /// The payload without a copy.
+    #[must_use]
+    pub fn into_payload(self) -> P {
+        self.payload
+    }
+
+    /// The protected headers whose signatures one of the recipient's keys confirmed, one at least, and
+    /// which key that was.
+    pub fn confirmed(&self) -> impl Iterator<Item = &VerifiedHeader> {
+        self.signatures.iter().filter_map(SignatureReport::verified)
+    }
+
+    /// What became of each signature, in the order received; foreign and forged ones included.
+    #[must_use]
+    pub fn signatures(&self) -> &[SignatureReport] {
+        &self.signatures
+    }
+}
+
+/// What became of one signature of a message.
+#[derive(Debug)]
+pub struct SignatureReport {
+    outcome: Outcome,
+    unprotected: Option<UnprotectedHeader>,
+}
+
+#[derive(Debug)]
+enum Outcome {
+    Confirmed(VerifiedHeader),
+    Not(ProtectedHeader, VerifyError),
+}
+
+impl SignatureReport {
+    pub(super) fn new(received: Received<'_>, outcome: Result<KeyId, VerifyError>) -> Self {
+        let header = received.header;
+        SignatureReport {
+            outcome: match outcome {
+                Ok(key_id) => Outcome::Confirmed(VerifiedHeader::new(header, key_id)),
+                Err(error) => Outcome::Not(header, error),
+            },
+            unprotected: received.unprotected,
+        }
+    }
+
+    /// The protected header and the key that confirmed it, where one has.
+    #[must_use]
+    pub fn verified(&self) -> Option<&VerifiedHeader> {
+        match &self.outcome {
+            Outcome::Confirmed(header) => Some(header),
+            Outcome::Not(..) => None,
+        }
+    }
+
+    /// Why no key confirmed it: [`VerifyError::NoMatchingKey`] for the signature of somebody else.
+    #[must_use]
+    pub fn error(&self) -> Option<&VerifyError> {
+        match &self.outcome {
+            Outcome::Confirmed(_) => None,
+            Outcome::Not(_, error) => Some(error),
+        }
+    }
+
+    /// The protected header as received; authenticated only where [`verified`](Self::verified) has it.
+    #[must_use]
+    pub fn unverified_header(&self) -> &ProtectedHeader {
+        match &self.outcome {
+            Outcome::Confirmed(verified) => verified.header(),
+            Outcome::Not(header, _) => header,
+        }
+    }
+
+    /// The unprotected header as received. Nobody vouches for it, a valid signature neither.
+    #[must_use]
+    pub fn unprotected_header(&self) -> Option<&UnprotectedHeader> {
+        self.unprotected.as_ref()
+    }
+}
+
+/// What was required of the signatures of a message is not there.
+#[derive(Debug)]
+pub struct Unmet {
+    require: Require,
+    signatures: Vec<SignatureReport>,
+    unconfirmed: Vec<PassedKey>,
+}
+
+impl Unmet {
+    pub(super) const fn new(
+        require: Require,
+        signatures: Vec<SignatureReport>,
+        unconfirmed: Vec<PassedKey>,
+    ) -> Self {
+        Unmet {
+            require,
+            signatures,
+            unconfirmed,
+        }
+    }
+
+    /// A single signature that was not confirmed says itself what is wrong.
+    pub(super) fn into_error(mut self) -> VerifyError {
+        match self.signatures.pop() {
+            Some(SignatureReport {
+                outcome: Outcome::Not(_, error),
+                ..
+            }) if self.signatures.is_empty() => error,
+            last => {
+                self.signatures.extend(last);
+                VerifyError::Unmet(Box::new(self))
+            }
+        }
+    }
+
+    /// What was required.
+    #[must_use]
+    pub fn require(&self) -> Require {
+        self.require
+    }
+
+    /// What became of each signature, in the order received.
+    #[must_use]
+    pub fn signatures(&self) -> &[SignatureReport] {
+        &self.signatures
+    }
+
+    /// The caller's keys that confirmed no signature.
+    #[must_use]
+    pub fn unconfirmed(&self) -> &[PassedKey] {
+        &self.unconfirmed
+    }
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let valid = self.signatures.iter().filter(|one| one.error().is_none());
+        let (valid, all) = (valid.count(), self.signatures.len());
+        match (self.require, &*self.unconfirmed) {
+            (Require::EveryKey, [first, rest @ ..]) => {
+                write!(
+                    f,
+                    "{valid} of {all} signatures confirmed, and none by {first}"
+                )?;
+                match rest.len() {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more of the keys"),
+                }
+            }
+            _ => write!(
+                f,
+                "none of {all} signatures is confirmed by one of the keys"
+            ),
+        }
+    }
+}
+
+/// Shows the payload's length only.
+impl<P: AsRef<[u8]>> fmt::Debug for VerifiedJson<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedJson")
+            .field("payload", &self.payload().len())
+            .field("signatures", &self.signatures)
+            .finish()
+    }
+}
