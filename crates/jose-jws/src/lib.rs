@@ -54,10 +54,12 @@
 
 extern crate alloc;
 
+mod build_error;
 mod builder;
 mod compact;
 mod error;
 mod header;
+mod header_builder;
 mod read;
 mod selection;
 mod sign;
@@ -68,10 +70,12 @@ mod verified;
 mod verifiers;
 mod verify;
 
-pub use builder::{BuildError, Builder, Prepared};
+pub use build_error::BuildError;
+pub use builder::{Builder, Prepared};
 pub use compact::Compact;
 pub use error::{InvalidSignature, ParseError, Part, VerifyError};
 pub use header::ProtectedHeader;
+pub use header_builder::HeaderBuilder;
 pub use read::ReadOptions;
 pub use selection::{Candidates, MAX_CANDIDATES, VerifyKeys};
 pub use sign::{LoadSign, Sign, SignError, Signature};
