@@ -5,6 +5,7 @@ extern crate alloc;
 
 #[path = "../common/mod.rs"]
 mod common;
+mod errors;
 mod payload;
 mod protected;
 

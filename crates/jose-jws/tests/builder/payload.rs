@@ -363,6 +363,18 @@ fn hdr_10_the_last_octet_that_fits() {
 }
 
 #[test]
+fn a_token_has_the_room_it_needs() {
+    let (mac, payload) = (rfc_key(), [b'x'; 1000]);
+    for builder in [Builder::new(&payload), Builder::unencoded(&payload)] {
+        for builder in [builder.clone(), builder.detached()] {
+            let token = builder.sign(&mac).unwrap();
+            // Text that had to grow has room for about twice as much.
+            assert!(token.capacity() < token.len() + 16, "{}", token.capacity());
+        }
+    }
+}
+
+#[test]
 fn debug_shows_lengths() {
     let builder = Builder::unencoded(b"secret")
         .detached()

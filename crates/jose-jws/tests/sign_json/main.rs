@@ -230,6 +230,21 @@ fn an_encoded_payload_is_encoded_once() {
 }
 
 #[test]
+fn json_has_the_room_it_needs() {
+    let (long, payload) = ("x".repeat(1000), [b'x'; 1000]);
+    let json = SignJson::new(&payload);
+    let json = json
+        .sign_with(&Toy::new(TOY), headers().header("n", &long))
+        .unwrap();
+    let prepared = json
+        .prepare_with(&Toy::new(TOY), headers().unprotected("n", &long))
+        .unwrap();
+    let json = prepared.attach(&[1; 1000]).unwrap().general().unwrap();
+    // Text that had to grow has room for about twice as much.
+    assert!(json.capacity() < json.len() + 64, "{}", json.capacity());
+}
+
+#[test]
 fn an_unencoded_payload_is_a_json_string() {
     let key = Toy::new(TOY);
     for (text, written) in [
