@@ -1,18 +1,18 @@
-//! Making a compact JWS (RFC 7515, section 5.1).
+//! Making a compact JWS (RFC 7515, section 5.1 and appendix F; RFC 7797, section 5).
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::error::Error;
 use core::fmt;
 
-use jose_b64::{Escaped, Object, ObjectLimits, ObjectWriter, encode_append, encoded_len};
-use jose_jwk::{Alg, HeaderError, JoseHeader, Key, Limits};
+use jose_b64::{encode_append, encoded_len};
+use jose_jwk::{Alg, Key, Limits};
 use serde::Serialize;
 
 use crate::SigningInput;
-use crate::header::encodes_payload;
-use crate::sign::{Sign, SignError};
+use crate::build_error::{BuildError, check_detached, check_signature, check_token};
+use crate::header_builder::HeaderBuilder;
+use crate::payload::not_compact;
+use crate::sign::Sign;
 
 /// A JWS in the making: the payload and what the header is to say.
 ///
@@ -35,15 +35,9 @@ use crate::sign::{Sign, SignError};
 #[must_use = "nothing is signed before `sign` or `prepare`"]
 pub struct Builder<'a> {
     payload: &'a [u8],
-    typ: Option<Cow<'a, str>>,
-    cty: Option<Cow<'a, str>>,
-    kid: Option<Cow<'a, str>>,
-    members: ObjectWriter,
-    has_members: bool,
-    critical: Vec<Cow<'a, str>>,
-    /// A header parameter that could not be set.
-    refused: Option<Cow<'a, str>>,
-    protected: Option<&'a [u8]>,
+    encoded: bool,
+    detached: bool,
+    headers: HeaderBuilder<'a>,
     limits: Limits,
 }
 
@@ -52,44 +46,75 @@ impl<'a> Builder<'a> {
     pub fn new(payload: &'a [u8]) -> Self {
         Builder {
             payload,
-            typ: None,
-            cty: None,
-            kid: None,
-            members: ObjectWriter::new(),
-            has_members: false,
-            critical: Vec::new(),
-            refused: None,
-            protected: None,
+            encoded: true,
+            detached: false,
+            headers: HeaderBuilder::new(),
             limits: Limits::default(),
         }
     }
 
+    /// A JWS Unencoded Payload (RFC 7797): the payload is signed, and sent, as it is.
+    ///
+    /// The header gets `"b64":false` and names it in `crit`, so that recipients who do not know the
+    /// extension refuse the token. Attached, the payload can only hold the characters from 0x20 to
+    /// 0x7E without the dot (section 5.2); [`detached`](Self::detached) it may be any octets, and it
+    /// is never copied:
+    ///
+    /// ```
+    /// use jose_jwk::{Alg, RemoteKey};
+    /// use jose_jws::Builder;
+    ///
+    /// let video = vec![0xFF; 4096];
+    /// let prepared = Builder::unencoded(&video).detached().prepare(&RemoteKey::new(Alg::HS256))?;
+    /// assert!(std::ptr::eq(prepared.signing_input().parts()[2], &video[..]));
+    /// # Ok::<(), jose_jws::BuildError>(())
+    /// ```
+    pub fn unencoded(payload: &'a [u8]) -> Self {
+        Builder {
+            encoded: false,
+            ..Self::new(payload)
+        }
+    }
+
+    /// Detached Content (appendix F): the token is `header..signature`, and the payload reaches the
+    /// recipient some other way.
+    ///
+    /// ```
+    /// use jose_jwk::{Alg, RemoteKey};
+    /// use jose_jws::Builder;
+    ///
+    /// let prepared = Builder::new(b"payload").detached().prepare(&RemoteKey::new(Alg::HS256))?;
+    /// assert_eq!(prepared.signing_input().to_vec(), b"eyJhbGciOiJIUzI1NiJ9.cGF5bG9hZA");
+    /// assert!(prepared.attach(&[7; 32])?.starts_with("eyJhbGciOiJIUzI1NiJ9..BwcH"));
+    /// # Ok::<(), jose_jws::BuildError>(())
+    /// ```
+    pub fn detached(mut self) -> Self {
+        self.detached = true;
+        self
+    }
+
     /// `typ`, the media type of the whole object (section 4.1.9).
     pub fn typ(mut self, typ: impl Into<Cow<'a, str>>) -> Self {
-        self.typ = Some(typ.into());
+        self.headers = self.headers.typ(typ);
         self
     }
 
     /// `cty`, the media type of the payload (section 4.1.10).
     pub fn cty(mut self, cty: impl Into<Cow<'a, str>>) -> Self {
-        self.cty = Some(cty.into());
+        self.headers = self.headers.cty(cty);
         self
     }
 
     /// `kid`, for a key that has none of its own (section 4.1.4).
     pub fn kid(mut self, kid: impl Into<Cow<'a, str>>) -> Self {
-        self.kid = Some(kid.into());
+        self.headers = self.headers.kid(kid);
         self
     }
 
     /// A further header parameter. `alg`, `typ`, `cty`, `kid`, `crit` and `b64` have their own ways
     /// in and are refused here.
     pub fn header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        self.has_members = true;
-        let reserved = ["alg", "typ", "cty", "kid", "crit", "b64"].contains(&name);
-        if reserved || self.members.serialize(name, value).is_err() {
-            self.refused = Some(Cow::Owned(name.into()));
-        }
+        self.headers = self.headers.header(name, value);
         self
     }
 
@@ -99,23 +124,21 @@ impl<'a> Builder<'a> {
         name: impl Into<Cow<'a, str>>,
         value: &T,
     ) -> Self {
-        let name = name.into();
-        self = self.header(&name, value);
-        self.critical.push(name);
+        self.headers = self.headers.critical_header(name, value);
         self
     }
 
     /// The whole protected header as JSON text, for a header that must come out octet for octet.
     ///
-    /// Its `alg` must be the key's, and its `kid` must not be another one than the key's. No other
-    /// header parameter can be given beside it.
+    /// Its `alg` must be the key's, its `kid` must not be another one than the key's, and its `b64`
+    /// must say what is done with the payload. No other header parameter can be given beside it.
     pub fn protected_json(mut self, json: &'a [u8]) -> Self {
-        self.protected = Some(json);
+        self.headers = self.headers.protected_json(json);
         self
     }
 
-    /// Other limits than the defaults, for recipients that have raised theirs: `token_len` and those
-    /// of headers.
+    /// Other limits than the defaults, for recipients that have raised theirs: `token_len`, which
+    /// counts for a detached payload as well, and those of headers.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -125,7 +148,7 @@ impl<'a> Builder<'a> {
     ///
     /// # Errors
     ///
-    /// [`BuildError`]: the header cannot be written as asked, or the key did not sign.
+    /// [`BuildError`]: the header or the payload cannot be written as asked, or the key did not sign.
     pub fn sign<K: Sign + ?Sized>(self, key: &K) -> Result<String, BuildError> {
         let prepared = self.write(key.alg(), key.kid(), key.signature_len())?;
         let signature = key
@@ -138,8 +161,8 @@ impl<'a> Builder<'a> {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when the header cannot be written as asked.
-    pub fn prepare(self, key: &dyn Key) -> Result<Prepared, BuildError> {
+    /// [`BuildError`] when the header or the payload cannot be written as asked.
+    pub fn prepare(self, key: &dyn Key) -> Result<Prepared<'a>, BuildError> {
         self.write(key.alg(), key.kid(), None)
     }
 
@@ -148,76 +171,54 @@ impl<'a> Builder<'a> {
         alg: Alg<'_>,
         own_kid: Option<&str>,
         signature_len: Option<usize>,
-    ) -> Result<Prepared, BuildError> {
-        if alg.is_refused() {
-            return Err(BuildError::RefusedAlg);
+    ) -> Result<Prepared<'a>, BuildError> {
+        let (payload, max) = (self.payload, self.limits.token_len);
+        let headers = self
+            .headers
+            .write(alg, own_kid, self.encoded, &self.limits)?;
+        if self.detached {
+            check_detached(payload, max)?;
         }
-        let payload = self.payload;
-        let limits = self.limits.clone();
-        let kids = [own_kid.map(Cow::from), self.kid.clone()];
-        let header = match self.protected {
-            Some(_) if self.says_anything() => return Err(BuildError::ProtectedNotAlone),
-            Some(json) => Cow::Borrowed(json),
-            None => Cow::Owned(self.write_header(alg, own_kid)?.into_bytes()),
+        let signature_len = signature_len.or(alg.signature_len());
+        let header_len = encoded_len(headers.protected.len()).ok_or(BuildError::TooLarge)?;
+        let payload_len = match self.encoded {
+            true => encoded_len(payload.len()).ok_or(BuildError::TooLarge)?,
+            false => payload.len(),
         };
-        check(&header, alg, kids.iter().flatten(), &limits)?;
+        let sum = |payload_len: usize, signature_len: usize| {
+            let dots_len = 2_usize;
+            [header_len, payload_len, encoded_len(signature_len)?]
+                .into_iter()
+                .try_fold(dots_len, usize::checked_add)
+        };
+        let sent_len = if self.detached { 0 } else { payload_len };
+        let least = sum(sent_len, signature_len.unwrap_or(1)).ok_or(BuildError::TooLarge)?;
+        check_token(least, max)?;
+
         // With room for the signature, so that a token is one allocation.
-        let signature_len = signature_len.unwrap_or(USUAL_SIGNATURE_LEN);
-        let capacity = [header.len(), payload.len(), signature_len]
-            .iter()
-            .try_fold(2_usize, |sum, len| sum.checked_add(encoded_len(*len)?))
-            .ok_or(BuildError::TooLarge)?;
-        if capacity > limits.token_len {
-            let (len, max) = (capacity, limits.token_len);
-            return Err(BuildError::TokenTooLong { len, max });
+        let is_elsewhere = self.detached && !self.encoded;
+        let written_len = if is_elsewhere { 0 } else { payload_len };
+        let capacity = sum(written_len, signature_len.unwrap_or(USUAL_SIGNATURE_LEN));
+        let mut text = String::with_capacity(capacity.ok_or(BuildError::TooLarge)?);
+        encode_append(&headers.protected, &mut text);
+        let place = match (self.detached, self.encoded) {
+            (true, true) => Place::CutOff { header_len },
+            (true, false) => Place::Elsewhere(Cow::Borrowed(payload)),
+            (false, _) => Place::Attached,
+        };
+        if self.encoded {
+            text.push('.');
+            encode_append(payload, &mut text);
+        } else if !self.detached {
+            text.push('.');
+            text.push_str(compact_text(payload)?);
         }
-        let mut token = String::with_capacity(capacity);
-        encode_append(&header, &mut token);
-        token.push('.');
-        encode_append(payload, &mut token);
         Ok(Prepared {
-            token,
+            text,
+            place,
             signature_len: alg.signature_len(),
+            max,
         })
-    }
-
-    /// Whether a header parameter was given by one of the calls for it.
-    fn says_anything(&self) -> bool {
-        let named = self.typ.is_some() || self.cty.is_some() || self.kid.is_some();
-        named || self.has_members || !self.critical.is_empty()
-    }
-
-    fn write_header(self, alg: Alg<'_>, own_kid: Option<&str>) -> Result<String, BuildError> {
-        if let Some(name) = self.refused {
-            return Err(BuildError::HeaderMember {
-                name: name.into_owned(),
-            });
-        }
-        let mut header = ObjectWriter::with_capacity(128);
-        header.string("alg", alg.name());
-        if let Some(typ) = &self.typ {
-            header.string("typ", typ);
-        }
-        if let Some(cty) = &self.cty {
-            header.string("cty", cty);
-        }
-        if let Some(kid) = own_kid.or(self.kid.as_deref()) {
-            header.string("kid", kid);
-        }
-        if !self.critical.is_empty() {
-            header.strings("crit", &self.critical);
-        }
-        let members = self
-            .members
-            .finish()
-            .map_err(|_| BuildError::RepeatedHeader)?;
-        let members = Object::parse(members.as_bytes(), &ObjectLimits::default())
-            .map_err(HeaderError::Json)
-            .map_err(BuildError::Header)?;
-        for (name, value) in members.members() {
-            header.raw_json(&name, value);
-        }
-        header.finish().map_err(|_| BuildError::RepeatedHeader)
     }
 }
 
@@ -226,17 +227,37 @@ const USUAL_SIGNATURE_LEN: usize = 132;
 
 /// A JWS that lacks its signature.
 #[derive(Clone)]
-pub struct Prepared {
-    token: String,
+#[must_use = "the token comes out of `attach`"]
+pub struct Prepared<'a> {
+    /// The signing input, or what of it is in front of the dot when the payload is elsewhere.
+    text: String,
+    place: Place<'a>,
     /// The length that the algorithm demands, where it demands one.
     signature_len: Option<usize>,
+    /// Octets allowed for the token.
+    max: usize,
 }
 
-impl Prepared {
-    /// The octets to sign.
+/// Where the payload is while there is no signature.
+#[derive(Clone)]
+enum Place<'a> {
+    /// In the text, as it will be in the token.
+    Attached,
+    /// In the text behind the header, to be signed and not to be sent.
+    CutOff { header_len: usize },
+    /// Where the caller has it, unencoded.
+    Elsewhere(Cow<'a, [u8]>),
+}
+
+impl Prepared<'_> {
+    /// The octets to sign. Those of an unencoded detached payload are the caller's own: the parts
+    /// are not joined.
     #[must_use]
     pub fn signing_input(&self) -> SigningInput<'_> {
-        SigningInput::new(self.token.as_bytes())
+        match &self.place {
+            Place::Attached | Place::CutOff { .. } => SigningInput::new(self.text.as_bytes()),
+            Place::Elsewhere(payload) => SigningInput::joined(self.text.as_bytes(), payload),
+        }
     }
 
     /// Puts the signature to it and returns the compact serialization.
@@ -247,17 +268,48 @@ impl Prepared {
     /// # Errors
     ///
     /// [`BuildError::SignatureLength`] for a signature that no recipient can accept, since its length
-    /// is not that of the algorithm.
+    /// is not that of the algorithm; [`BuildError::TokenTooLong`] where it makes the token longer than
+    /// the limit.
     pub fn attach(self, signature: &[u8]) -> Result<String, BuildError> {
-        let len = signature.len();
-        if len == 0 || self.signature_len.is_some_and(|expected| expected != len) {
-            let expected = self.signature_len;
-            return Err(BuildError::SignatureLength { len, expected });
+        check_signature(signature, self.signature_len)?;
+        let mut token = self.text;
+        let dots = match self.place {
+            Place::Attached => ".",
+            Place::CutOff { header_len } => {
+                token.truncate(header_len);
+                ".."
+            }
+            Place::Elsewhere(_) => "..",
+        };
+        let signed_len = token.len().checked_add(dots.len());
+        let len = signed_len
+            .zip(encoded_len(signature.len()))
+            .and_then(|(signed, signature)| signed.checked_add(signature))
+            .ok_or(BuildError::TooLarge)?;
+        check_token(len, self.max)?;
+        if let Place::CutOff { .. } = self.place {
+            // Not the room that the payload had.
+            token.shrink_to(len);
         }
-        let mut token = self.token;
-        token.push('.');
+        token.push_str(dots);
         encode_append(signature, &mut token);
         Ok(token)
+    }
+
+    /// The same with a payload of its own, so that it can outlive the caller's: an unencoded detached
+    /// payload is copied, nothing else is.
+    pub fn into_owned(self) -> Prepared<'static> {
+        let place = match self.place {
+            Place::Attached => Place::Attached,
+            Place::CutOff { header_len } => Place::CutOff { header_len },
+            Place::Elsewhere(payload) => Place::Elsewhere(Cow::Owned(payload.into_owned())),
+        };
+        Prepared {
+            text: self.text,
+            place,
+            signature_len: self.signature_len,
+            max: self.max,
+        }
     }
 }
 
@@ -266,150 +318,26 @@ impl fmt::Debug for Builder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("payload", &self.payload.len())
-            .field("typ", &self.typ)
-            .field("cty", &self.cty)
-            .field("kid", &self.kid)
+            .field("encoded", &self.encoded)
+            .field("detached", &self.detached)
+            .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
 }
 
 /// Shows the length only: the payload may be confidential.
-impl fmt::Debug for Prepared {
+impl fmt::Debug for Prepared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Prepared({} octets)", self.token.len())
+        write!(f, "Prepared({} octets)", self.signing_input().len())
     }
 }
 
-/// No JWS was made.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The key names `none` or a prohibited algorithm.
-    RefusedAlg,
-    /// The header names another algorithm than the key's.
-    AlgMismatch,
-    /// The header names another Key ID than the key's own.
-    KidMismatch,
-    /// A header parameter cannot be set this way, or its value is not JSON.
-    HeaderMember {
-        /// Name of the parameter.
-        name: String,
-    },
-    /// A header parameter was given twice.
-    RepeatedHeader,
-    /// The header is one that recipients must refuse.
-    Header(HeaderError),
-    /// `b64` is not `true` in a form that encodes the payload.
-    UnencodedPayload,
-    /// A whole protected header was given and other header parameters beside it.
-    ProtectedNotAlone,
-    /// The token would not fit into memory.
-    TooLarge,
-    /// The token is longer than the limit, so that recipients with the same limits refuse it.
-    TokenTooLong {
-        /// Its length in octets; room for the signature is counted where its length is not known.
-        len: usize,
-        /// Octets allowed.
-        max: usize,
-    },
-    /// The signature has another length than the algorithm's, or none at all.
-    SignatureLength {
-        /// Its length in octets.
-        len: usize,
-        /// The length that the algorithm demands, if it demands one.
-        expected: Option<usize>,
-    },
-    /// The key did not sign.
-    Sign(SignError),
-}
-
-impl BuildError {
-    /// A stable name for logs and metrics.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            BuildError::RefusedAlg => "jws/build-refused-alg",
-            BuildError::AlgMismatch => "jws/build-alg-mismatch",
-            BuildError::KidMismatch => "jws/build-kid-mismatch",
-            BuildError::HeaderMember { .. } => "jws/build-header-member",
-            BuildError::RepeatedHeader => "jws/build-repeated-header",
-            BuildError::Header(error) => error.code(),
-            BuildError::UnencodedPayload => "jws/build-unencoded-payload",
-            BuildError::ProtectedNotAlone => "jws/build-protected-not-alone",
-            BuildError::TooLarge => "jws/build-too-large",
-            BuildError::TokenTooLong { .. } => "jws/build-token-too-long",
-            BuildError::SignatureLength { .. } => "jws/build-signature-length",
-            BuildError::Sign(error) => error.code(),
-        }
+/// An unencoded payload that can stand between two dots.
+fn compact_text(payload: &[u8]) -> Result<&str, BuildError> {
+    if let Some(offset) = not_compact(payload) {
+        return Err(BuildError::PayloadNotCompact { offset });
     }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BuildError::RefusedAlg => f.write_str("the key's algorithm is `none` or prohibited"),
-            BuildError::AlgMismatch => {
-                f.write_str("the header names another algorithm than the key's")
-            }
-            BuildError::KidMismatch => f.write_str("the header names another kid than the key's"),
-            BuildError::HeaderMember { name } => {
-                write!(
-                    f,
-                    "header parameter {} cannot be set this way",
-                    Escaped(name)
-                )
-            }
-            BuildError::RepeatedHeader => f.write_str("a header parameter was given twice"),
-            BuildError::Header(error) => error.fmt(f),
-            BuildError::UnencodedPayload => {
-                f.write_str("this form encodes its payload: `b64` can only be true")
-            }
-            BuildError::ProtectedNotAlone => {
-                f.write_str("a whole protected header leaves no room for other parameters")
-            }
-            BuildError::TokenTooLong { len, max } => {
-                write!(f, "the token has {len} octets, at most {max} are allowed")
-            }
-            BuildError::TooLarge => f.write_str("the token would not fit into memory"),
-            BuildError::SignatureLength {
-                len,
-                expected: Some(expected),
-            } => write!(
-                f,
-                "the signature has {len} octets, the algorithm's have {expected}"
-            ),
-            BuildError::SignatureLength { .. } => f.write_str("the signature is empty"),
-            BuildError::Sign(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for BuildError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            BuildError::Sign(error) => error.source(),
-            _ => None,
-        }
-    }
-}
-
-/// What recipients must refuse is not sent: wrong types, names in `crit`, sizes; a header that names
-/// another algorithm than the key's, or another Key ID, so that they would look for another key.
-fn check<'k>(
-    json: &[u8],
-    alg: Alg<'_>,
-    mut kids: impl Iterator<Item = &'k Cow<'k, str>>,
-    limits: &Limits,
-) -> Result<(), BuildError> {
-    let header = JoseHeader::parse(json, limits).map_err(BuildError::Header)?;
-    if header.alg() != Some(alg.name()) {
-        return Err(BuildError::AlgMismatch);
-    }
-    if kids.any(|kid| header.kid().is_some_and(|named| named != kid)) {
-        return Err(BuildError::KidMismatch);
-    }
-    if !encodes_payload(&header).unwrap_or(false) {
-        return Err(BuildError::UnencodedPayload);
-    }
-    Ok(())
+    core::str::from_utf8(payload).map_err(|error| BuildError::PayloadNotCompact {
+        offset: error.valid_up_to(),
+    })
 }

@@ -1,11 +1,13 @@
 //! The headers of a JWS (RFC 7515, section 4): what is protected, and what is not.
 
+use alloc::borrow::Cow;
 use core::ops::Deref;
 
 use jose_b64::Octets;
 use jose_jwk::{Alg, CritHandlers, JoseHeader, Limits};
 
-use crate::ParseError;
+use crate::build_error::BuildError;
+use crate::error::ParseError;
 
 /// Extensions that this crate processes itself (RFC 7797, section 3).
 const BUILT_IN: [&str; 1] = ["b64"];
@@ -122,16 +124,46 @@ pub(crate) fn check_crit(header: &JoseHeader, handlers: &CritHandlers) -> Result
         .map_err(ParseError::from)
 }
 
+/// A name that both headers have, which section 7.2.1 forbids.
+pub(crate) fn common_name<'h>(one: &'h JoseHeader, other: &JoseHeader) -> Option<Cow<'h, str>> {
+    let mut names = one.members().map(|(name, _)| name);
+    names.find(|name| other.value(name).is_some())
+}
+
+/// What is wrong with `b64`, for those who read a header and for those who make one.
+pub(crate) enum B64Error {
+    NotBoolean,
+    NotCritical,
+}
+
+impl From<B64Error> for ParseError {
+    fn from(error: B64Error) -> Self {
+        match error {
+            B64Error::NotBoolean => ParseError::B64NotBoolean,
+            B64Error::NotCritical => ParseError::B64NotCritical,
+        }
+    }
+}
+
+impl From<B64Error> for BuildError {
+    fn from(error: B64Error) -> Self {
+        match error {
+            B64Error::NotBoolean => BuildError::B64NotBoolean,
+            B64Error::NotCritical => BuildError::B64NotCritical,
+        }
+    }
+}
+
 /// RFC 7797, sections 3 and 6: a payload that is not encoded must be declared by `crit`, too, so that
 /// nobody signs or verifies something else by not knowing the extension.
-pub(crate) fn encodes_payload(header: &JoseHeader) -> Result<bool, ParseError> {
+pub(crate) fn encodes_payload(header: &JoseHeader) -> Result<bool, B64Error> {
     let Some(b64) = header.value("b64") else {
         return Ok(true);
     };
     match b64.as_bool() {
         Some(true) => Ok(true),
         Some(false) if header.crit().any(|name| name == "b64") => Ok(false),
-        Some(false) => Err(ParseError::B64NotCritical),
-        None => Err(ParseError::B64NotBoolean),
+        Some(false) => Err(B64Error::NotCritical),
+        None => Err(B64Error::NotBoolean),
     }
 }

@@ -4,6 +4,7 @@ mod flattened;
 mod general;
 mod read;
 mod report;
+mod sign;
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -20,6 +21,7 @@ use crate::verify_error::VerifyError;
 pub use flattened::Flattened;
 pub use general::General;
 pub use report::{SignatureReport, Unmet, VerifiedJson};
+pub use sign::{PreparedJson, SignJson};
 
 use read::{Form, Message};
 

@@ -7,8 +7,8 @@
 //! | serialization | read | made |
 //! |---|---|---|
 //! | compact (section 7.1) | [`Compact`] | [`Builder`] |
-//! | flattened JSON (section 7.2.2) | [`Flattened`], [`Json`] | `SignJson` |
-//! | general JSON (section 7.2.1) | [`General`], [`Json`] | `SignJson` |
+//! | flattened JSON (section 7.2.2) | [`Flattened`], [`Json`] | [`SignJson`] |
+//! | general JSON (section 7.2.1) | [`General`], [`Json`] | [`SignJson`] |
 //!
 //! In each the payload may travel elsewhere (appendix F): the `parse_detached` of each reads that. A
 //! payload that is signed as it is, without base64url (RFC 7797), is understood in every form.
@@ -63,10 +63,12 @@
 
 extern crate alloc;
 
+mod build_error;
 mod builder;
 mod compact;
 mod error;
 mod header;
+mod header_builder;
 mod json;
 mod payload;
 mod read;
@@ -81,12 +83,15 @@ mod verifiers;
 mod verify;
 mod verify_error;
 
-pub use builder::{BuildError, Builder, Prepared};
+pub use build_error::BuildError;
+pub use builder::{Builder, Prepared};
 pub use compact::Compact;
 pub use error::{InvalidSignature, ParseError, Part};
 pub use header::{ProtectedHeader, UnprotectedHeader};
+pub use header_builder::HeaderBuilder;
 pub use json::{
-    Flattened, General, Json, Require, SignatureReport, Unmet, UnverifiedJson, VerifiedJson,
+    Flattened, General, Json, PreparedJson, Require, SignJson, SignatureReport, Unmet,
+    UnverifiedJson, VerifiedJson,
 };
 pub use payload::{Attached, Detached, Payload};
 pub use read::ReadOptions;

@@ -66,10 +66,8 @@ impl<'t> Attached<'t> {
         b64: bool,
         padding: Padding,
     ) -> Result<Self, ParseError> {
-        // RFC 7797, section 5.2. A dot is no part of what was split at dots.
         if !b64 {
-            let other = |octet: &u8| !(b' '..=b'~').contains(octet);
-            refuse(text.as_bytes().iter().position(other))?;
+            refuse(not_compact(text.as_bytes()))?;
         }
         Ok(Attached {
             text: Text::Borrowed(text),
@@ -84,9 +82,8 @@ impl<'t> Attached<'t> {
         b64: bool,
         padding: Padding,
     ) -> Result<Self, ParseError> {
-        // A text that ends at its first NUL for some recipients is another text for others.
         if !b64 {
-            refuse(text.find('\0'))?;
+            refuse(not_json(&text))?;
         }
         Ok(Attached {
             text: text.into(),
@@ -202,6 +199,19 @@ mod sealed {
 
     impl Sealed for super::Attached<'_> {}
     impl Sealed for super::Detached<'_> {}
+}
+
+/// Where an unencoded payload has an octet that cannot stand between two dots: only space and the
+/// visible characters of ASCII can, but the dot (RFC 7797, section 5.2).
+pub(crate) fn not_compact(payload: &[u8]) -> Option<usize> {
+    let is_refused = |octet: &u8| !matches!(octet, b' '..=b'~') || *octet == b'.';
+    payload.iter().position(is_refused)
+}
+
+/// Where an unencoded payload has a character that JSON could carry and that we do not: a text that
+/// ends at its first NUL for some recipients is another text for others.
+pub(crate) fn not_json(payload: &str) -> Option<usize> {
+    payload.find('\0')
 }
 
 fn refuse(offset: Option<usize>) -> Result<(), ParseError> {

@@ -166,8 +166,8 @@ impl<'a> Jwt<'a> {
     /// # Errors
     ///
     /// As [`sign`](Self::sign), but for the key.
-    pub fn prepare(self, key: &dyn Key) -> Result<Prepared, SignTokenError> {
-        self.write(|jws| jws.prepare(key))
+    pub fn prepare(self, key: &dyn Key) -> Result<Prepared<'static>, SignTokenError> {
+        self.write(|jws| Ok(jws.prepare(key)?.into_owned()))
     }
 
     fn with_writer(claims: Result<ObjectWriter, SignTokenError>) -> Self {

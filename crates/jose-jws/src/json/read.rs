@@ -8,7 +8,7 @@ use jose_b64::{Escaped, Kind, Object, ObjectLimits, Value};
 
 use crate::compact::decode_header;
 use crate::error::{ParseError, Part};
-use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg};
+use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg, common_name};
 use crate::json::{Signature, UnverifiedJson};
 use crate::payload::{Attached, Detached, Payload};
 use crate::read::ReadOptions;
@@ -152,8 +152,7 @@ fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<
         }
     };
     if let Some(unprotected) = &unprotected {
-        let mut names = unprotected.members().map(|(name, _)| name);
-        if let Some(name) = names.find(|name| header.value(name).is_some()) {
+        if let Some(name) = common_name(unprotected, &header) {
             let name = Escaped(&name).to_string().into();
             return Err(ParseError::NotDisjoint { name });
         }
