@@ -24,11 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{json}\n");
 
     // What counts is the recipient's keys, not what the message has: the notary's is nobody's here.
-    let (seller, buyer) = (
-        seller.public().with_kid("seller"),
-        buyer.public().with_kid("buyer"),
-    );
-    let parties = Verifiers::of([&seller, &buyer]);
+    let (seller_public, buyer_public) = (seller.public(), buyer.public());
+    let parties = Verifiers::of([&seller_public, &buyer_public]);
     let seen = parties.json(&json, Require::EveryKey)?;
     assert_eq!(seen.payload(), contract);
     for (number, signature) in (1..).zip(seen.signatures()) {
@@ -41,7 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Somebody takes the buyer's signature away.
     let stripped = SignJson::new(contract)
-        .sign(&new_key("stranger")?)?
+        .sign(&seller)?
+        .sign(&notary)?
         .general()?;
     match parties.json(&stripped, Require::EveryKey) {
         Err(VerifyError::Unmet(unmet)) => println!("refused: {unmet}"),

@@ -175,7 +175,7 @@ impl fmt::Display for Unmet {
             (Require::EveryKey, [first, rest @ ..]) => {
                 write!(
                     f,
-                    "{valid} of {all} signatures confirmed, and none by {first}"
+                    "{valid} of {all} signatures confirmed, none of them by {first}"
                 )?;
                 match rest.len() {
                     0 => Ok(()),
