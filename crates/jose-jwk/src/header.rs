@@ -136,6 +136,12 @@ impl JoseHeader {
         self.object.members()
     }
 
+    /// Whether the header has no member at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.object.is_empty()
+    }
+
     /// The octets as received.
     #[must_use]
     pub fn octets(&self) -> &[u8] {

@@ -6,27 +6,33 @@ use crate::error::JwkError;
 use crate::header::JoseHeader;
 use crate::{Jwk, JwkOptions, Limits};
 
-/// What a header says about the key that was used.
+/// What the headers of a message say about the key that was used.
+///
+/// What *names* a key (`alg`, `kid`, the thumbprints) may stand in any of the message's headers. What
+/// *brings* one or says where to fetch it (`jwk`, `x5c`, `jku`, `x5u`) counts in the protected header
+/// only: outside, whoever carries the message could put a key of his own under somebody's signature.
 ///
 /// All of it is a **hint from the sender**. It may help to find one of the recipient's own keys;
 /// it is no reason to trust any key. Nothing here is ever fetched, and no certificate is checked.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyHint<'a> {
-    headers: [Option<&'a JoseHeader>; 3],
+    protected: &'a JoseHeader,
+    others: [Option<&'a JoseHeader>; 2],
 }
 
 impl<'a> KeyHint<'a> {
     pub(crate) fn new(header: &'a JoseHeader) -> Self {
         KeyHint {
-            headers: [Some(header), None, None],
+            protected: header,
+            others: [None, None],
         }
     }
 
-    /// What several headers of one message say together. Their names are disjoint (RFC 7515, section
+    /// What the headers of one message say together. Their names are disjoint (RFC 7515, section
     /// 7.2.1, and RFC 7516, section 7.2.1), so that at most one of them says anything of a name.
     #[must_use]
-    pub const fn joined(headers: [Option<&'a JoseHeader>; 3]) -> Self {
-        KeyHint { headers }
+    pub const fn joined(protected: &'a JoseHeader, others: [Option<&'a JoseHeader>; 2]) -> Self {
+        KeyHint { protected, others }
     }
 
     /// `alg`, the algorithm as the header says it (section 4.1.1).
@@ -44,14 +50,14 @@ impl<'a> KeyHint<'a> {
     /// `jku`, a URL of a JWK Set (section 4.1.2). Whoever fetches it fetches what an attacker wrote.
     #[must_use]
     pub fn jku(self) -> Option<&'a str> {
-        self.string("jku")
+        self.protected.string("jku")
     }
 
     /// `x5u`, a URL of a certificate chain (section 4.1.5). Whoever fetches it fetches what an
     /// attacker wrote.
     #[must_use]
     pub fn x5u(self) -> Option<&'a str> {
-        self.string("x5u")
+        self.protected.string("x5u")
     }
 
     /// `x5t`, the SHA-1 thumbprint of a certificate, as base64url text (section 4.1.7).
@@ -69,7 +75,7 @@ impl<'a> KeyHint<'a> {
     /// `x5c`, a certificate chain: an array of strings in ordinary base64 (section 4.1.6).
     #[must_use]
     pub fn x5c(self) -> Option<Value<'a>> {
-        self.value("x5c")
+        self.protected.value("x5c")
     }
 
     /// `jwk`, the public key that the sender says to have used (section 4.1.3).
@@ -82,7 +88,7 @@ impl<'a> KeyHint<'a> {
     /// [`JwkError`] when the member is not a readable JWK, or holds a private or a symmetric key:
     /// these must never travel in a header.
     pub fn untrusted_jwk(self) -> Result<Option<Jwk>, JwkError> {
-        let Some(value) = self.value("jwk") else {
+        let Some(value) = self.protected.value("jwk") else {
             return Ok(None);
         };
         let limits = Limits::default();
@@ -96,12 +102,8 @@ impl<'a> KeyHint<'a> {
     }
 
     fn string(self, name: &str) -> Option<&'a str> {
-        let mut headers = self.headers.into_iter().flatten();
+        let others = self.others.into_iter().flatten();
+        let mut headers = [self.protected].into_iter().chain(others);
         headers.find_map(|header| header.string(name))
-    }
-
-    fn value(self, name: &str) -> Option<Value<'a>> {
-        let mut headers = self.headers.into_iter().flatten();
-        headers.find_map(|header| header.value(name))
     }
 }

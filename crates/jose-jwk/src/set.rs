@@ -167,7 +167,11 @@ impl JwkSet {
     ///
     /// [`JwkError::Symmetric`] or [`JwkError::UnknownKty`] when a key has none.
     pub fn to_public(&self) -> Result<JwkSet, JwkError> {
-        self.keys.iter().map(Jwk::to_public).collect()
+        let keys: Result<Vec<Jwk>, JwkError> = self.keys.iter().map(Jwk::to_public).collect();
+        Ok(JwkSet {
+            keys: keys?,
+            skipped: self.skipped.clone(),
+        })
     }
 
     /// The JSON text of a set of public keys. What was skipped is not in it.

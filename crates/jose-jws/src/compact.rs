@@ -70,11 +70,11 @@ impl Compact {
     ///
     /// As [`parse`](Self::parse), and [`ParseError::PayloadAttached`] when the token has a payload of
     /// its own, even the same.
-    pub fn parse_detached<'t>(
+    pub fn parse_detached<'t, 'p>(
         token: &'t str,
-        payload: &'t [u8],
+        payload: &'p [u8],
         options: &ReadOptions,
-    ) -> Result<Unverified<'t, Detached<'t>>, ParseError> {
+    ) -> Result<Unverified<'t, Detached<'p>>, ParseError> {
         let parts = split(token, options)?;
         if !parts.payload.is_empty() {
             return Err(ParseError::PayloadAttached);

@@ -71,26 +71,31 @@ impl Json {
     /// # Errors
     ///
     /// As [`parse`](Self::parse), and [`ParseError::PayloadAttached`] when there is a `payload`.
-    pub fn parse_detached<'t, J: AsRef<[u8]> + ?Sized>(
+    pub fn parse_detached<'t, 'p, J: AsRef<[u8]> + ?Sized>(
         json: &'t J,
-        payload: &'t [u8],
+        payload: &'p [u8],
         options: &ReadOptions,
-    ) -> Result<UnverifiedJson<'t, Detached<'t>>, ParseError> {
+    ) -> Result<UnverifiedJson<'t, Detached<'p>>, ParseError> {
         Message::read(json.as_ref(), Form::Either, options)?.detached(payload)
     }
 }
 
 /// What a recipient demands of the signatures of one message. Signatures of other keys than its own
 /// are reported and count for nothing.
+///
+/// It is always the keys that are counted, never the signatures: whoever carries a message can take
+/// signatures away or repeat them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Require {
     /// One of the caller's keys has a valid signature.
     AnyKey,
+    /// So many of the caller's keys have a valid signature each, and one at least.
+    Keys(usize),
     /// Each key that the caller passed has a valid signature, and there is one at least. A key of a JWK
-    /// Set that could not be loaded was passed, too, and has none.
-    ///
-    /// It is the keys that are counted, never the signatures: those that an attacker removed from the
-    /// message would not be missed.
+    /// Set that could not be loaded was passed, too, and has none. Keys are told apart by their place in
+    /// what the caller passed: the same key material under two names counts twice, and a set that was
+    /// rebuilt from another's keys knows nothing of what that one had left out.
     EveryKey,
 }
 
@@ -153,28 +158,35 @@ impl<'t, P: Payload> UnverifiedJson<'t, P> {
             return Err(VerifyError::TooMuchWork { required, limit });
         }
 
-        let mut unconfirmed: Vec<_> = keys.passed().into_iter().map(Some).collect();
+        let mut confirmed = Vec::with_capacity(self.signatures.len());
         let mut reports = Vec::with_capacity(self.signatures.len());
         for (Signature { received, .. }, candidates) in self.signatures.into_iter().zip(chosen) {
             let input = self.payload.signing_input(received.protected.as_str());
-            let confirmed = candidates.and_then(|candidates| received.ask(&candidates, input));
-            let key_id = confirmed.map(|key| {
-                if let Some(place) = unconfirmed.get_mut(key.place) {
-                    *place = None;
+            let key = candidates.and_then(|candidates| received.ask(&candidates, input));
+            reports.push(match key {
+                Err(error) => SignatureReport::not(received, error),
+                Ok(key) => {
+                    let is_first = !confirmed.contains(&key.place);
+                    if is_first {
+                        confirmed.push(key.place);
+                    }
+                    let key_id = KeyId::of(key.kid, received.header.kid());
+                    SignatureReport::confirmed(received, key_id, is_first)
                 }
-                KeyId::of(key.kid, received.header.kid())
             });
-            reports.push(SignatureReport::new(received, key_id));
         }
 
-        let any = reports.iter().any(|report| report.verified().is_some());
-        let is_met = match require {
-            Require::AnyKey => any,
-            Require::EveryKey => any && unconfirmed.iter().all(Option::is_none),
+        // At least one in any case: "all of no keys" must not accept what nobody has signed.
+        let demanded = match require {
+            Require::AnyKey => 1,
+            Require::Keys(count) => count.max(1),
+            Require::EveryKey => keys.passed().len().max(1),
         };
-        if !is_met {
-            let unconfirmed = unconfirmed.into_iter().flatten().collect();
-            return Err(Unmet::new(require, reports, unconfirmed).into_error());
+        if confirmed.len() < demanded {
+            let passed = keys.passed().into_iter().enumerate();
+            let left = passed.filter(|(place, _)| !confirmed.contains(place));
+            let left = left.map(|(_, key)| key).collect();
+            return Err(Unmet::new(demanded, reports, left).into_error());
         }
         Ok(VerifiedJson::new(self.payload.release()?, reports))
     }

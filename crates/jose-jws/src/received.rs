@@ -37,7 +37,7 @@ impl Received<'_> {
     }
 
     pub(crate) fn hint(&self) -> KeyHint<'_> {
-        KeyHint::joined([Some(&*self.header), self.unprotected.as_deref(), None])
+        KeyHint::joined(&self.header, [self.unprotected.as_deref(), None])
     }
 
     /// The recipient's keys that fit.

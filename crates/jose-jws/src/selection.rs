@@ -22,8 +22,9 @@ pub const MAX_CANDIDATES: usize = 8;
 /// unless the caller allows them to be tried.
 ///
 /// The rule is the same everywhere, so this trait is implemented here only: for every
-/// [`Verify`], and for [`Verifiers`](crate::Verifiers), which any collection of keys becomes.
-pub trait VerifyKeys {
+/// [`Verify`], and for [`Verifiers`](crate::Verifiers), which any collection of keys becomes. A source
+/// of keys that changes makes a new `Verifiers` when it does, and lends that.
+pub trait VerifyKeys: sealed::Sealed {
     /// The keys to ask about a signature of this algorithm and Key ID.
     ///
     /// # Errors
@@ -200,6 +201,15 @@ fn single<'k>(
     Ok(found)
 }
 
+pub(crate) mod sealed {
+    use crate::verify::Verify;
+
+    pub trait Sealed {}
+
+    impl<K: Verify> Sealed for K {}
+    impl Sealed for dyn Verify + '_ {}
+}
+
 pub(crate) fn no_matching_key(alg: Alg<'_>, kid: Option<&str>) -> VerifyError {
     VerifyError::NoMatchingKey {
         alg: alg.name().into(),
@@ -208,7 +218,7 @@ pub(crate) fn no_matching_key(alg: Alg<'_>, kid: Option<&str>) -> VerifyError {
 }
 
 /// A key of the caller's, under the Key ID that it had when the set was made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Entry<'k> {
     pub(crate) key: Arc<dyn Verify + 'k>,
     pub(crate) kid: Option<Box<str>>,
@@ -302,5 +312,15 @@ impl Entry<'_> {
             kid: self.kid.as_deref(),
             place: self.place,
         }
+    }
+}
+
+/// A Key ID may come from a document, and is escaped and cut.
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("key", &self.key)
+            .field("kid", &self.kid.as_deref().map(Escaped))
+            .finish_non_exhaustive()
     }
 }

@@ -129,7 +129,7 @@ impl<P> fmt::Debug for Unverified<'_, P> {
 }
 
 /// A JWS whose algorithm and Key ID fit the recipient's key, waiting for that key's answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "the payload comes out of `finish`"]
 pub struct PendingVerification<'t, P = Attached<'t>> {
     unverified: Unverified<'t, P>,
@@ -165,5 +165,14 @@ impl<P: Payload> PendingVerification<'_, P> {
             return Err(VerifyFailure::Invalid.into());
         }
         self.unverified.release(self.key_id)
+    }
+}
+
+/// As that of the message.
+impl<P> fmt::Debug for PendingVerification<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PendingVerification")
+            .field(&self.unverified)
+            .finish()
     }
 }

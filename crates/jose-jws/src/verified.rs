@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
+use jose_b64::Escaped;
+
 use crate::ProtectedHeader;
 
 /// The header and the payload of a JWS that one of the recipient's keys confirmed.
@@ -17,14 +19,14 @@ pub struct Verified<P = Vec<u8>> {
 }
 
 /// The header of a JWS that was verified, and which key confirmed it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct VerifiedHeader {
     header: ProtectedHeader,
     key_id: KeyId,
 }
 
 /// The Key ID of the key that confirmed, most often the one in the header.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum KeyId {
     None,
     OfHeader,
@@ -102,6 +104,16 @@ impl VerifiedHeader {
             KeyId::OfHeader => self.header.kid(),
             KeyId::Own(kid) => Some(kid),
         }
+    }
+}
+
+/// A Key ID may come from a document, and is escaped and cut.
+impl fmt::Debug for VerifiedHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedHeader")
+            .field("header", &self.header)
+            .field("key_id", &self.key_id().map(Escaped))
+            .finish()
     }
 }
 

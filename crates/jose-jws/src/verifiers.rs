@@ -9,7 +9,9 @@ use jose_b64::Escaped;
 use jose_jwk::{Alg, Jwk, JwkError, JwkSet, LoadError, NotPermitted, Operation};
 
 use crate::json::{Json, Require, VerifiedJson};
-use crate::selection::{Candidates, Entry, KeyTable, MAX_CANDIDATES, PassedKey, VerifyKeys};
+use crate::selection::{
+    Candidates, Entry, KeyTable, MAX_CANDIDATES, PassedKey, VerifyKeys, sealed,
+};
 use crate::verify::{LoadVerify, Verify};
 use crate::verify_error::VerifyError;
 
@@ -195,8 +197,12 @@ impl VerifyKeys for Verifiers<'_> {
     }
 }
 
+impl sealed::Sealed for Verifiers<'_> {}
+
 macro_rules! through_pointer {
     ($($pointer:ty),*) => {$(
+        impl sealed::Sealed for $pointer {}
+
         impl VerifyKeys for $pointer {
             fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
                 (**self).candidates(alg, kid)

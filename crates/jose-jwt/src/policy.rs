@@ -322,6 +322,10 @@ impl Policy {
     /// Checks a JWS that was verified already against this policy: its claims, and that this policy
     /// understands the extensions that the header demands, whoever has read it.
     ///
+    /// RFC 7519 calls only a compact JWS a JWT, and everything here that takes text reads only that. This
+    /// call judges a JWS in JSON the same way, for the profiles that put claims there, where the caller
+    /// has read it; its `alg` must be protected and its payload encoded.
+    ///
     /// # Errors
     ///
     /// [`TokenError`], but for what concerns the signature.
@@ -329,7 +333,7 @@ impl Policy {
         let (proof, payload) = jws.into_parts();
         let header = proof.header();
         header.check_crit(&self.rules.read.crit)?;
-        check_encoded(header)?;
+        check_form(header)?;
         let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
         check::check(&self.rules, header, &claims).map_err(TokenError::Claims)?;
         Ok(Verified::new(proof, claims))
@@ -389,11 +393,14 @@ impl fmt::Debug for Rules {
     }
 }
 
-/// RFC 7797, section 7: a JWT has its claims encoded, and whoever reads one may count on that.
-pub(crate) fn check_encoded(header: &ProtectedHeader) -> Result<(), TokenError> {
-    if header.b64() {
-        Ok(())
-    } else {
-        Err(ParseError::UnencodedPayload.into())
+/// What the header of a JWT is like, whoever has read it: the claims are encoded (RFC 7797, section 7),
+/// and the signature covers the algorithm.
+pub(crate) fn check_form(header: &ProtectedHeader) -> Result<(), TokenError> {
+    if !header.b64() {
+        return Err(ParseError::UnencodedPayload.into());
     }
+    if header.alg().is_refused() {
+        return Err(ParseError::MissingAlg.into());
+    }
+    Ok(())
 }

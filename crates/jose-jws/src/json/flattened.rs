@@ -54,11 +54,11 @@ impl Flattened {
     /// # Errors
     ///
     /// As [`parse`](Self::parse), and [`ParseError::PayloadAttached`] when there is a `payload`.
-    pub fn parse_detached<'t, J: AsRef<[u8]> + ?Sized>(
+    pub fn parse_detached<'t, 'p, J: AsRef<[u8]> + ?Sized>(
         json: &'t J,
-        payload: &'t [u8],
+        payload: &'p [u8],
         options: &ReadOptions,
-    ) -> Result<Unverified<'t, Detached<'t>>, ParseError> {
+    ) -> Result<Unverified<'t, Detached<'p>>, ParseError> {
         Message::read(json.as_ref(), Form::Flattened, options)?
             .detached(payload)?
             .into_single()

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use jose_b64::{Escaped, Kind, Object, ObjectLimits, Value};
+use jose_b64::{Escaped, Kind, Object, ObjectLimits, Octets, Value};
 
 use crate::compact::decode_header;
 use crate::error::{ParseError, Part};
@@ -45,12 +45,12 @@ impl<'t, 'o> Message<'t, 'o> {
         let depth = limits.header_depth.saturating_add(3);
         let shape = ObjectLimits::new(limits.token_len, depth, limits.members);
         let object = Object::parse(json, &shape).map_err(ParseError::Json)?;
-        if object.members().any(|(name, _)| is_token(&name)) {
+        if is_compact_too(object.text()) {
             return Err(ParseError::TokenAsName);
         }
         let flattened = ["protected", "header", "signature"];
         let is_flattened = flattened.iter().any(|name| object.contains(name));
-        let list = object.borrowed_value("signatures");
+        let list = member(&object, "signatures")?;
         let signatures = match (list, form) {
             (Some(_), _) if is_flattened => return Err(ParseError::MixedForms),
             (Some(list), Form::General | Form::Either) => read_list(list, &shape, options)?,
@@ -66,7 +66,7 @@ impl<'t, 'o> Message<'t, 'o> {
             return Err(ParseError::MixedB64);
         }
         Ok(Message {
-            payload: object.borrowed_value("payload"),
+            payload: member(&object, "payload")?,
             signatures,
             b64,
             options,
@@ -82,10 +82,10 @@ impl<'t, 'o> Message<'t, 'o> {
         Ok(self.with(payload))
     }
 
-    pub(crate) fn detached(
+    pub(crate) fn detached<'p>(
         self,
-        payload: &'t [u8],
-    ) -> Result<UnverifiedJson<'t, Detached<'t>>, ParseError> {
+        payload: &'p [u8],
+    ) -> Result<UnverifiedJson<'t, Detached<'p>>, ParseError> {
         if self.payload.is_some() {
             return Err(ParseError::PayloadAttached);
         }
@@ -128,22 +128,29 @@ fn read_list<'t>(
 /// may be unknown to this recipient: that concerns this signature alone, and is kept with it.
 fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<'t>, ParseError> {
     let limits = &options.limits;
-    let protected = object.borrowed_value("protected");
-    let unprotected = object.borrowed_value("header");
+    let protected = member(object, "protected")?;
+    let unprotected = member(object, "header")?;
     if protected.is_none() && unprotected.is_none() {
         return Err(ParseError::NoHeader);
     }
-    let protected = protected.map(|value| string("protected", value));
-    let (protected, octets) = match protected.transpose()? {
-        // Section 7.2.1: a header that says nothing is absent, and the empty text is signed.
-        None => (Cow::Borrowed(""), b"{}".as_slice().into()),
-        Some(text) if text.is_empty() => return Err(ParseError::EmptyPart(Part::Header)),
-        Some(text) => {
-            let octets = decode_header(&text, options)?;
-            (text, octets)
+    // Section 7.2.1: a header that says nothing is absent, and then the empty text is signed.
+    let (protected, header) = match protected {
+        None => {
+            let header = ProtectedHeader::read(Octets::from_slice(b"{}"), limits)?;
+            (Cow::Borrowed(""), header)
+        }
+        Some(value) => {
+            let text = string("protected", value)?;
+            if text.is_empty() {
+                return Err(ParseError::EmptyPart(Part::Header));
+            }
+            let header = ProtectedHeader::read(decode_header(&text, options)?, limits)?;
+            if header.is_empty() {
+                return Err(ParseError::EmptyPart(Part::Header));
+            }
+            (text, header)
         }
     };
-    let header = ProtectedHeader::read(octets, limits)?;
     let unprotected = match unprotected {
         None => None,
         Some(value) => {
@@ -160,9 +167,8 @@ fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<
             return Err(ParseError::Unprotected { name: "alg" });
         }
     }
-    let signature = object
-        .borrowed_value("signature")
-        .ok_or(ParseError::MissingMember { name: "signature" })?;
+    let signature =
+        member(object, "signature")?.ok_or(ParseError::MissingMember { name: "signature" })?;
     let signature = decode_signature(&string("signature", signature)?, options.padding)?;
     let refused = header.check_crit(&options.crit).err();
     let received = Received {
@@ -173,6 +179,15 @@ fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<
     };
     check_alg(received.hint().alg())?;
     Ok(Signature { received, refused })
+}
+
+/// A member, for as long as the octets of the message live.
+fn member<'t>(object: &Object<'t>, name: &'static str) -> Result<Option<Value<'t>>, ParseError> {
+    match object.borrowed_value(name) {
+        // There and not to be had would be read as absent, which for a header is no small thing.
+        None if object.contains(name) => Err(ParseError::MissingMember { name }),
+        value => Ok(value),
+    }
 }
 
 fn string<'t>(name: &'static str, value: Value<'t>) -> Result<Cow<'t, str>, ParseError> {
@@ -195,17 +210,18 @@ fn expect(name: &'static str, expected: Kind, found: Kind) -> Result<(), ParseEr
     }
 }
 
-/// Whether the name of a member hides the beginning of a compact JWS, which a reader that splits any
-/// text at its dots and skips what is not base64url would find there (B64-15).
-fn is_token(name: &str) -> bool {
-    let Some((before, _)) = name.split_once('.') else {
+/// Whether a reader that splits any text at its dots, and skips what is not base64url, would find a
+/// JOSE Header before the first one (B64-15): such a text is made to say one thing to one reader and
+/// another to the next.
+fn is_compact_too(text: &str) -> bool {
+    let Some((before, _)) = text.split_once('.') else {
         return false;
     };
     let is_symbol = |symbol: &char| symbol.is_ascii_alphanumeric() || "-_".contains(*symbol);
-    let mut text: String = before.chars().filter(is_symbol).collect();
+    let mut symbols: String = before.chars().filter(is_symbol).collect();
     // A last group that is not whole may have bits that such a reader skips, too.
-    text.truncate(text.len() & !3);
-    let header = jose_b64::decode(text).unwrap_or_default();
+    symbols.truncate(symbols.len() & !3);
+    let header = jose_b64::decode(symbols).unwrap_or_default();
     let members = header.trim_ascii_start().strip_prefix(b"{");
     members.is_some_and(|members| members.trim_ascii_start().starts_with(b"\""))
 }

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::header::{ProtectedHeader, UnprotectedHeader};
-use crate::json::Require;
 use crate::received::Received;
 use crate::selection::PassedKey;
 use crate::verified::{KeyId, VerifiedHeader};
@@ -41,13 +40,15 @@ impl<P: AsRef<[u8]>> VerifiedJson<P> {
         self.payload
     }
 
-    /// The protected headers whose signatures one of the recipient's keys confirmed, one at least, and
-    /// which key that was.
+    /// The recipient's keys that confirmed a signature, one at least, each once and with the protected
+    /// header of the first signature it confirmed.
     pub fn confirmed(&self) -> impl Iterator<Item = &VerifiedHeader> {
-        self.signatures.iter().filter_map(SignatureReport::verified)
+        let firsts = self.signatures.iter().filter(|one| one.is_first_of_key);
+        firsts.filter_map(SignatureReport::verified)
     }
 
-    /// What became of each signature, in the order received; foreign and forged ones included.
+    /// What became of each signature, in the order received; foreign, forged and repeated ones
+    /// included, so that their number says nothing.
     #[must_use]
     pub fn signatures(&self) -> &[SignatureReport] {
         &self.signatures
@@ -59,6 +60,8 @@ impl<P: AsRef<[u8]>> VerifiedJson<P> {
 pub struct SignatureReport {
     outcome: Outcome,
     unprotected: Option<UnprotectedHeader>,
+    /// A carrier can repeat a signature, and a key that signed twice is still one key.
+    is_first_of_key: bool,
 }
 
 #[derive(Debug)]
@@ -68,14 +71,19 @@ enum Outcome {
 }
 
 impl SignatureReport {
-    pub(super) fn new(received: Received<'_>, outcome: Result<KeyId, VerifyError>) -> Self {
-        let header = received.header;
+    pub(super) fn confirmed(received: Received<'_>, key_id: KeyId, is_first_of_key: bool) -> Self {
         SignatureReport {
-            outcome: match outcome {
-                Ok(key_id) => Outcome::Confirmed(VerifiedHeader::new(header, key_id)),
-                Err(error) => Outcome::Not(header, error),
-            },
+            outcome: Outcome::Confirmed(VerifiedHeader::new(received.header, key_id)),
             unprotected: received.unprotected,
+            is_first_of_key,
+        }
+    }
+
+    pub(super) fn not(received: Received<'_>, error: VerifyError) -> Self {
+        SignatureReport {
+            outcome: Outcome::Not(received.header, error),
+            unprotected: received.unprotected,
+            is_first_of_key: false,
         }
     }
 
@@ -116,19 +124,19 @@ impl SignatureReport {
 /// What was required of the signatures of a message is not there.
 #[derive(Debug)]
 pub struct Unmet {
-    require: Require,
+    demanded: usize,
     signatures: Vec<SignatureReport>,
     unconfirmed: Vec<PassedKey>,
 }
 
 impl Unmet {
     pub(super) const fn new(
-        require: Require,
+        demanded: usize,
         signatures: Vec<SignatureReport>,
         unconfirmed: Vec<PassedKey>,
     ) -> Self {
         Unmet {
-            require,
+            demanded,
             signatures,
             unconfirmed,
         }
@@ -148,10 +156,10 @@ impl Unmet {
         }
     }
 
-    /// What was required.
+    /// How many of the caller's keys had to confirm a signature.
     #[must_use]
-    pub fn require(&self) -> Require {
-        self.require
+    pub fn demanded(&self) -> usize {
+        self.demanded
     }
 
     /// What became of each signature, in the order received.
@@ -169,23 +177,16 @@ impl Unmet {
 
 impl fmt::Display for Unmet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let valid = self.signatures.iter().filter(|one| one.error().is_none());
-        let (valid, all) = (valid.count(), self.signatures.len());
-        match (self.require, &*self.unconfirmed) {
-            (Require::EveryKey, [first, rest @ ..]) => {
-                write!(
-                    f,
-                    "{valid} of {all} signatures confirmed, none of them by {first}"
-                )?;
-                match rest.len() {
-                    0 => Ok(()),
-                    more => write!(f, " and {more} more of the keys"),
-                }
-            }
-            _ => write!(
-                f,
-                "none of {all} signatures is confirmed by one of the keys"
-            ),
+        let confirmed = self.signatures.iter().filter(|one| one.is_first_of_key);
+        let (confirmed, demanded) = (confirmed.count(), self.demanded);
+        write!(
+            f,
+            "the signatures are confirmed by {confirmed} of {demanded} keys demanded"
+        )?;
+        match &*self.unconfirmed {
+            [] => Ok(()),
+            [one] => write!(f, ", not by {one}"),
+            [first, rest @ ..] => write!(f, ", not by {first} or {} more", rest.len()),
         }
     }
 }

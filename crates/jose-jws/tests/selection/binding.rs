@@ -1,9 +1,9 @@
 //! A key is asked for its own algorithm and under its own name, whatever leads to it (RFC 8725, section 3.1).
 
-use jose_jwk::{Alg, Jwk, JwkSet, LoadError};
-use jose_jws::{
-    Candidates, LoadVerify, PassedKey, SkipReason, Verifiers, Verify, VerifyError, VerifyKeys,
-};
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+use jose_jwk::{Alg, Jwk, JwkSet, Key, LoadError};
+use jose_jws::{LoadVerify, SigningInput, SkipReason, Verifiers, Verify, VerifyFailure};
 
 use super::common::Toy;
 use super::{ES256, ES256_A, code, shared, toy, verify};
@@ -34,26 +34,33 @@ fn the_recipients_own_name_of_the_key_that_confirmed() {
 
 // API-05: the algorithm is checked again where the key is used.
 #[test]
-fn api_05_a_key_source_that_answers_for_another_algorithm_changes_nothing() {
-    struct Lying<'k>(&'k Verifiers<'k>);
+fn api_05_a_key_that_was_selected_as_another_one_is_not_asked() {
+    /// Says RS256 when it is looked for, and what it is when it is used.
+    #[derive(Debug)]
+    struct Turncoat(Toy, AtomicUsize);
 
-    impl VerifyKeys for Lying<'_> {
-        fn candidates(&self, _: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
-            self.0.candidates(Alg::HS256, kid)
+    impl Key for Turncoat {
+        fn alg(&self) -> Alg<'_> {
+            match self.1.fetch_add(1, Ordering::Relaxed) {
+                0 => Alg::RS256,
+                _ => self.0.alg(),
+            }
         }
+    }
 
-        fn passed(&self) -> Vec<PassedKey> {
-            self.0.passed()
+    impl Verify for Turncoat {
+        fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
+            self.0.verify(input, signature)
         }
     }
 
     let secret = Toy::new(Alg::HS256);
-    let keys = Verifiers::of([&secret]);
+    let key = Turncoat(secret.clone(), AtomicUsize::new(0));
     assert_eq!(
-        code(r#"{"alg":"RS256"}"#, &secret, &Lying(&keys)),
+        code(r#"{"alg":"RS256"}"#, &secret, &Verifiers::of([&key])),
         "jws/no-matching-key"
     );
-    assert_eq!(secret.asked(), 0);
+    assert_eq!((secret.asked(), key.1.load(Ordering::Relaxed)), (0, 2));
 }
 
 // API-05
