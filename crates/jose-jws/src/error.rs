@@ -123,9 +123,9 @@ pub enum ParseError {
         /// The parameter.
         name: &'static str,
     },
-    /// The name of a member is itself the beginning of a compact JWS: the text is made to be read
-    /// differently by different readers.
-    TokenAsName,
+    /// The JSON text is the beginning of a compact JWS, too, for readers that split any text at its dots:
+    /// it is made to be read differently by different readers.
+    LooksCompact,
     /// `b64` is not a boolean (RFC 7797, section 3).
     B64NotBoolean,
     /// `b64` is false and `crit` does not say so (RFC 7797, section 6).
@@ -177,7 +177,7 @@ impl ParseError {
             ParseError::NoHeader => "jws/no-header",
             ParseError::NotDisjoint { .. } => "jws/not-disjoint",
             ParseError::Unprotected { .. } => "jws/unprotected",
-            ParseError::TokenAsName => "jws/token-as-name",
+            ParseError::LooksCompact => "jws/looks-compact",
             ParseError::B64NotBoolean => "jws/b64-not-boolean",
             ParseError::B64NotCritical => "jws/b64-not-critical",
             ParseError::MixedB64 => "jws/mixed-b64",
@@ -253,7 +253,9 @@ impl fmt::Display for ParseError {
             ParseError::Unprotected { name } => {
                 write!(f, "`{name}` stands in the unprotected header")
             }
-            ParseError::TokenAsName => f.write_str("the name of a member is a JOSE header"),
+            ParseError::LooksCompact => {
+                f.write_str("the JSON text is the beginning of a compact JWS, too")
+            }
             ParseError::B64NotBoolean => f.write_str("`b64` is not a boolean"),
             ParseError::B64NotCritical => f.write_str("`b64` is false and not in `crit`"),
             ParseError::MixedB64 => f.write_str("the signatures differ in `b64`"),

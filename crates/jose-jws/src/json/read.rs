@@ -46,7 +46,7 @@ impl<'t, 'o> Message<'t, 'o> {
         let shape = ObjectLimits::new(limits.token_len, depth, limits.members);
         let object = Object::parse(json, &shape).map_err(ParseError::Json)?;
         if is_compact_too(object.text()) {
-            return Err(ParseError::TokenAsName);
+            return Err(ParseError::LooksCompact);
         }
         let flattened = ["protected", "header", "signature"];
         let is_flattened = flattened.iter().any(|name| object.contains(name));
