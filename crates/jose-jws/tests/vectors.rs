@@ -3,12 +3,19 @@
 
 use jose_b64::Padding;
 use jose_jwa::RustCrypto;
-use jose_jwk::{Alg, Jwk};
+use jose_jwk::{Alg, HeaderError, Jwk};
 use jose_jws::{
     Builder, Compact, LoadSign, LoadVerify, ParseError, ReadOptions, Sign, Unsecured, Verified,
     Verifiers, Verify, VerifyError,
 };
-use jose_vectors::{Case, Class, Expect};
+use jose_vectors::{Case, Cases, Class, Expect};
+
+/// The cases of one operation whose payload is encoded, as it is unless RFC 7797 is used.
+fn encoded(operation: &'static str) -> Cases {
+    jose_vectors::all()
+        .of(operation)
+        .only(|case| !case.unencoded)
+}
 
 fn jwk(case: &Case) -> Jwk {
     Jwk::parse(case.jwk().as_bytes()).expect(&case.id)
@@ -38,11 +45,9 @@ fn class(error: &VerifyError) -> Class {
         VerifyError::InvalidSignature(_) => Class::InvalidSignature,
         VerifyError::Parse(ParseError::Alg(_)) => Class::AlgRefused,
         // The type of `crit` is a rule about `crit`, too.
-        VerifyError::Parse(error)
-            if error.code() == "header/crit" || error.to_string().contains("`crit`") =>
-        {
-            Class::Crit
-        }
+        VerifyError::Parse(ParseError::Header(
+            HeaderError::Crit(_) | HeaderError::WrongType { name: "crit", .. },
+        )) => Class::Crit,
         VerifyError::Parse(_) => Class::Parse,
         other => panic!("no class for {other:?}"),
     }
@@ -51,7 +56,7 @@ fn class(error: &VerifyError) -> Class {
 #[test]
 fn tokens_that_are_right_verify() {
     let mut ran = 0_usize;
-    for case in jose_vectors::all().of("jws-verify").valid() {
+    for case in encoded("jws-verify").valid() {
         let key = verifier(case);
         let verified = verify(case, &key).expect(&case.id);
         assert_eq!(
@@ -77,7 +82,7 @@ fn tokens_that_are_right_verify() {
         );
         ran = ran.saturating_add(1);
     }
-    assert_eq!(ran, jose_vectors::all().of("jws-verify").valid().count());
+    assert_eq!(ran, encoded("jws-verify").valid().count());
     assert!(ran >= 11, "{ran}");
 }
 
@@ -85,7 +90,7 @@ fn tokens_that_are_right_verify() {
 fn tokens_that_are_wrong_are_refused_for_the_right_reason() {
     let mut wrong = Vec::new();
     let mut ran = 0_usize;
-    for case in jose_vectors::all().of("jws-verify").rejected() {
+    for case in encoded("jws-verify").rejected() {
         let Expect::Reject {
             class: expected,
             why,
@@ -108,7 +113,7 @@ fn tokens_that_are_wrong_are_refused_for_the_right_reason() {
         ran = ran.saturating_add(1);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(ran, jose_vectors::all().of("jws-verify").rejected().count());
+    assert_eq!(ran, encoded("jws-verify").rejected().count());
     assert!(ran >= 240, "{ran}");
 }
 
@@ -144,7 +149,7 @@ fn unsecured_tokens() {
 #[test]
 fn deterministic_tokens_come_out_octet_for_octet() {
     let mut ran = 0_usize;
-    for case in jose_vectors::all().of("jws-sign") {
+    for case in encoded("jws-sign") {
         let [header, payload, _] = case
             .token()
             .split('.')
@@ -172,7 +177,7 @@ fn deterministic_tokens_come_out_octet_for_octet() {
         assert!(verify(case, &verifier(case)).is_ok(), "{}", case.id);
         ran = ran.saturating_add(1);
     }
-    assert_eq!(ran, jose_vectors::all().of("jws-sign").count());
+    assert_eq!(ran, encoded("jws-sign").count());
     assert!(ran >= 6, "{ran}");
 }
 
@@ -180,7 +185,7 @@ fn deterministic_tokens_come_out_octet_for_octet() {
 #[test]
 fn every_valid_token_can_be_signed_again() {
     let mut ran = 0_usize;
-    for case in jose_vectors::all().of("jws-verify").valid() {
+    for case in encoded("jws-verify").valid() {
         if !jwk(case).is_private() && !jwk(case).is_symmetric() {
             continue;
         }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::signatures::{Form, Outcome, Require, Signer};
+
 /// One test vector. Which members it has depends on its operation (see the crate's table); the
 /// methods of the same names panic with the case's id when a member is missing.
 #[derive(Debug, Deserialize)]
@@ -21,17 +23,39 @@ pub struct Case {
     pub attack: Option<String>,
     /// The name of a key, see [`crate::key`].
     pub key: Option<String>,
-    /// The names of the keys of a set.
+    /// The names of the keys of a set, or of all keys that a recipient of several signatures has.
     pub keys: Option<Vec<String>>,
     /// What is parsed or decoded, as it is.
     pub text: Option<String>,
     /// The algorithm that the caller loads the key for.
     pub alg: Option<String>,
+    /// The algorithms that the caller loads `keys` for, in the same order.
+    pub algs: Option<Vec<String>>,
     /// What a key is loaded for.
     pub purpose: Option<Purpose>,
     /// A compact serialization.
     pub token: Option<String>,
-    /// The JWS Payload, base64url.
+    /// A JSON serialization, octet for octet.
+    pub json: Option<String>,
+    /// One that is no Unicode text, base64url.
+    pub json_octets: Option<String>,
+    /// Which of the two JSON serializations it is, or pretends to be.
+    pub form: Option<Form>,
+    /// Whose signatures a recipient of several wants.
+    pub require: Option<Require>,
+    /// Whether the recipient has opted in to an unprotected `alg`.
+    #[serde(default)]
+    pub unprotected_alg: bool,
+    /// Whether the payload is signed as it is, not base64url encoded (RFC 7797), see the crate's table.
+    #[serde(default)]
+    pub unencoded: bool,
+    /// The JWS Payload that the message does not hold, base64url.
+    pub detached: Option<String>,
+    /// The signatures to be made, in this order.
+    pub signatures: Option<Vec<Signer>>,
+    /// What comes of each signature, in the order of the message.
+    pub outcomes: Option<Vec<Outcome>>,
+    /// The JWS Payload, base64url, whether or not the message holds it so.
     pub payload: Option<String>,
     /// Decoded octets, as numbers.
     pub octets: Option<Vec<u8>>,
@@ -81,17 +105,24 @@ pub enum Expect {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
-    /// The text cannot be read: it is not base64url or JSON as JOSE wants it, not three parts, or
-    /// its header has a parameter of the wrong type or lacks `alg`.
+    /// The message cannot be read, whatever the keys: it is not base64url or JSON as JOSE wants it,
+    /// a part or a member is missing, of the wrong type or there twice, a header parameter is of the
+    /// wrong type or where it must not be, `alg` is missing, `b64` breaks a rule of RFC 7797, the
+    /// payload is in the message and given, too, or not what its form can carry.
     Parse,
-    /// The header's `alg` is `none` in whatever letters, Prohibited or empty: no key is looked for.
+    /// A header's `alg` is `none` in whatever letters, Prohibited or empty: no key is looked for.
     AlgRefused,
-    /// The key given is not one for this header's `alg` or `kid`.
+    /// No key given is one for this header's `alg` and `kid`.
     NoMatchingKey,
-    /// The header's `crit` is malformed, or names what is not understood.
+    /// Several of the keys given are ones for this header's `alg` and `kid`.
+    AmbiguousKey,
+    /// A header's `crit` is malformed, is not protected, or names what is not understood.
     Crit,
     /// The signature is not valid under the key given.
     InvalidSignature,
+    /// The message can be read, but it does not have the signatures that [`Require`] asks for. A
+    /// message whose only signature fails belongs to the class of that failure instead.
+    Unmet,
     /// The JSON is fine, but the key or the key set cannot be used: a member is missing or of the
     /// wrong type, the material is unsafe, or it is not for this.
     Key,
@@ -187,6 +218,63 @@ impl Case {
         }
     }
 
+    /// The names of the keys that a recipient of several signatures has, each with its algorithm.
+    ///
+    /// # Panics
+    ///
+    /// When the case has no `keys` or no `algs`.
+    pub fn keys_with_algs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let keys = self.keys.as_ref().unwrap_or_else(|| self.lacks("keys"));
+        let algs = self.algs.as_ref().unwrap_or_else(|| self.lacks("algs"));
+        keys.iter()
+            .map(String::as_str)
+            .zip(algs.iter().map(String::as_str))
+    }
+
+    /// Which of the two JSON serializations.
+    ///
+    /// # Panics
+    ///
+    /// When the case does not say.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form.unwrap_or_else(|| self.lacks("form"))
+    }
+
+    /// Whose signatures a recipient of several wants.
+    ///
+    /// # Panics
+    ///
+    /// When the case does not say.
+    #[must_use]
+    pub fn require(&self) -> Require {
+        self.require.unwrap_or_else(|| self.lacks("require"))
+    }
+
+    /// The signatures to be made.
+    ///
+    /// # Panics
+    ///
+    /// When the case has none.
+    #[must_use]
+    pub fn signatures(&self) -> &[Signer] {
+        self.signatures
+            .as_deref()
+            .unwrap_or_else(|| self.lacks("signatures"))
+    }
+
+    /// What comes of each signature.
+    ///
+    /// # Panics
+    ///
+    /// When the case does not say.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        self.outcomes
+            .as_deref()
+            .unwrap_or_else(|| self.lacks("outcomes"))
+    }
+
     fn lacks(&self, member: &str) -> ! {
         panic!("{} has no {member}", self.id)
     }
@@ -209,5 +297,5 @@ macro_rules! text_members {
 }
 
 text_members!(
-    text, alg, token, payload, message, hash, canonical, thumbprint
+    text, alg, token, json, detached, payload, message, hash, canonical, thumbprint
 );

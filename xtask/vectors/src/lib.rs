@@ -1,7 +1,9 @@
 //! The project's test vectors and their reader, for the tests of every crate and for `xtask`.
 //!
-//! One JSON file per RFC holds the values that the RFC prints; `rejections.json` holds messages and
-//! keys made from them that must be refused. All octet strings are base64url without padding.
+//! One JSON file per RFC holds the values that the RFC prints, and messages made for what it says but
+//! does not show; `rejections.json` holds compact messages and keys made from them that must be
+//! refused, `rejections_json.json` JSON, detached and unencoded messages. All octet strings are base64url
+//! without padding.
 //!
 //! ```
 //! for case in jose_vectors::all().of("jws-verify") {
@@ -21,14 +23,22 @@
 //! | `base64url` | decode `text`; of a valid case also encode `octets` | `text` | `octets` |
 //! | `jws-verify` | load [`Case::jwk`] for `alg`, verify the compact `token` with that one key | `key`, `alg`, `token` | `payload` |
 //! | `jws-sign` | load the private key for `alg`, sign [`Case::signing_input`] | `key`, `alg`, `token` | the token itself |
+//! | `jws-detached-verify` | load [`Case::jwk`] for `alg`, verify the compact `token`, which has no payload, and `detached` with that one key | `key`, `alg`, `token`, `detached` | nothing |
+//! | `jws-detached-sign` | load the private key for `alg`, sign `detached` with the header of `token` | `key`, `alg`, `token`, `detached`; `unencoded` | the token itself |
+//! | `jws-json-verify` | load [`Case::keys_with_algs`], verify `json` with these keys; a rejected one may fail at any step after loading | `form`, `json` or `json_octets`, `keys`, `algs`, `require`; `detached`, `unprotected_alg` where so | `payload`, and `outcomes`, one a signature; an `unmet` one the latter, too |
+//! | `jws-json-sign` | sign `payload`, or `detached` without putting it into the message, with each [`Signer`] | `form`, `signatures`, `payload` or `detached`; `unencoded` | `json`, its members in the order payload, protected, header, signature |
 //! | `jws-unsecured` | read `token` by the call that accepts `none` | `token` | `payload` |
 //! | `jwk` | parse [`Case::jwk`] as a JWK | `key` or `text` | `kty`, `private`; `crv`, `kid` where it has them |
 //! | `jwk-set` | parse [`Case::jwk_set`] as a JWK Set | `keys` or `text` | `kids`, one entry a key |
 //! | `key-load` | parse [`Case::jwk`], load it for `alg` and `purpose`; a rejected one may fail in either step | `key` or `text`, `alg`, `purpose` | nothing |
 //! | `thumbprint` | the thumbprint of [`Case::jwk`] under `hash` | `key` or `text`, `hash` | `canonical`, `thumbprint`; `uri` where given |
 //! | `raw-signature` | verify `signature` over `message`; of a `deterministic` case also sign | `key`, `alg`, `message`, `signature` | nothing |
+//!
+//! `unencoded` marks the messages of RFC 7797 whose payload is signed as it is, not base64url encoded: those
+//! that are valid, or wrong in nothing but their signatures or keys.
 
 mod case;
+mod signatures;
 mod text;
 
 use std::collections::BTreeMap;
@@ -37,6 +47,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use case::{Case, Class, Expect, Purpose};
+pub use signatures::{Form, Outcome, Require, Signer};
 pub use text::JsonText;
 
 /// The files by name, in reading order.
@@ -47,11 +58,13 @@ const FILES: &[(&str, &str)] = &[
     ("rfc7519", include_str!("../rfc7519.json")),
     ("rfc7520", include_str!("../rfc7520.json")),
     ("rfc7638", include_str!("../rfc7638.json")),
+    ("rfc7797", include_str!("../rfc7797.json")),
     ("rfc8037", include_str!("../rfc8037.json")),
     ("rfc6979", include_str!("../rfc6979.json")),
     ("es256k", include_str!("../es256k.json")),
     ("rfc9964", include_str!("../rfc9964.json")),
     ("rejections", include_str!("../rejections.json")),
+    ("rejections_json", include_str!("../rejections_json.json")),
 ];
 
 /// The operations a case may name; [`Cases::of`] knows no other.
@@ -59,6 +72,10 @@ pub const OPERATIONS: &[&str] = &[
     "base64url",
     "jws-verify",
     "jws-sign",
+    "jws-detached-verify",
+    "jws-detached-sign",
+    "jws-json-verify",
+    "jws-json-sign",
     "jws-unsecured",
     "jwk",
     "jwk-set",
