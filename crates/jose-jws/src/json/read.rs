@@ -5,6 +5,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use jose_b64::{Escaped, Kind, Object, ObjectLimits, Octets, Value};
+use jose_jwk::JoseHeader;
 
 use crate::compact::decode_header;
 use crate::error::{ParseError, Part};
@@ -167,18 +168,21 @@ fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<
             return Err(ParseError::Unprotected { name: "alg" });
         }
     }
+    let outside = unprotected.as_ref().and_then(|header| header.alg());
+    check_alg(JoseHeader::alg(&header).or(outside))?;
     let signature =
         member(object, "signature")?.ok_or(ParseError::MissingMember { name: "signature" })?;
     let signature = decode_signature(&string("signature", signature)?, options.padding)?;
     let refused = header.check_crit(&options.crit).err();
-    let received = Received {
-        protected: protected.into(),
-        header,
-        unprotected,
-        signature,
-    };
-    check_alg(received.hint().alg())?;
-    Ok(Signature { received, refused })
+    Ok(Signature {
+        received: Received {
+            protected: protected.into(),
+            header,
+            unprotected,
+            signature,
+        },
+        refused,
+    })
 }
 
 /// A member, for as long as the octets of the message live.
