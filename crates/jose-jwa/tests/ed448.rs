@@ -7,10 +7,15 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+use ed448_goldilocks::{
+    EdwardsPoint, EdwardsScalar, SecretKey, SigningKey, WideEdwardsScalarBytes,
+};
 use jose_jwa::{Ed448, Ed448Public, RustCrypto};
 use jose_jwk::{Alg, Crv, Jwk, LoadError, Okp, Secret};
 use jose_jws::{LoadSign, LoadVerify, Sign, SigningInput, Verify, VerifyFailure};
 use proptest::prelude::*;
+use shake::Shake256;
+use shake::digest::{ExtendableOutput, Update};
 
 /// RFC 8032, section 7.4, "1 octet".
 const SEED: &str = "c4eab05d357007c632f3dbb48489924d552b08fe0c353a0d4a1f00acda2c463afbea67c5e8d2877c5e3bc397a659949ef8021e954e0a12274e";
@@ -183,6 +188,77 @@ fn edd_02_edd_03_keys_of_small_order_or_in_another_encoding() {
         let mut forged = signature;
         forged[56] ^= 1 << bit;
         assert!(key.verify(INPUT, &forged).is_err());
+    }
+}
+
+/// Points of the right order have a second encoding too, with p added to y.
+#[test]
+fn edd_02_keys_whose_y_is_not_below_p() {
+    let mut twins = 0;
+    for first in 0..=255 {
+        let mut x = [0; 57];
+        x[0] = first;
+        if Ed448Public::from_octets(Alg::EdDSA, &x).is_ok() {
+            for last in [0, 0x80] {
+                let error = LoadError::Invalid {
+                    what: "x is not a canonical encoding",
+                };
+                assert_eq!(load_error(y(first, last)), error, "{first}");
+            }
+            twins += 1;
+        }
+    }
+    assert!(twins > 10, "{twins}");
+}
+
+/// A signature by RFC 8032, section 5.2.6, whose signer wrote R as it pleased and hashed it like that.
+fn signed_with(write: impl FnOnce(&mut [u8; 57])) -> [u8; 114] {
+    let key = SigningKey::from(SecretKey::from(octets::<57>(SEED)));
+    let nonce = EdwardsScalar::from(42_u32);
+    let mut r = (EdwardsPoint::GENERATOR * nonce).to_affine().compress().0;
+    write(&mut r);
+    let mut hash = Shake256::default();
+    for part in [
+        b"SigEd448",
+        &[0, 0][..],
+        &r,
+        &octets::<57>(PUBLIC),
+        &MESSAGE,
+    ] {
+        hash.update(part);
+    }
+    let mut digest = WideEdwardsScalarBytes::default();
+    hash.finalize_xof_into(&mut digest);
+    let s = nonce + EdwardsScalar::from_bytes_mod_order_wide(&digest) * key.to_scalar();
+    let mut signature = [0; 114];
+    signature[..57].copy_from_slice(&r);
+    signature[57..].copy_from_slice(&s.to_bytes_rfc_8032());
+    signature
+}
+
+#[test]
+fn edd_02_r_has_one_encoding() {
+    let key = private();
+    key.verify(INPUT, &signed_with(|_| ())).unwrap();
+    for bit in 0..8 {
+        let forged = signed_with(|r| r[56] ^= 1 << bit);
+        assert!(key.verify(INPUT, &forged).is_err(), "{bit}");
+    }
+}
+
+/// The key's point plus the point of order 2, which is (−x, −y): in no group of prime order.
+#[test]
+fn edd_03_a_key_with_a_part_of_small_order() {
+    let (public, mut x, mut borrow) = (octets::<57>(PUBLIC), y(0, 0), 0);
+    for (digit, public) in x[..56].iter_mut().zip(public) {
+        let difference = i16::from(*digit) - i16::from(public) - borrow;
+        [*digit, _] = difference.to_le_bytes();
+        borrow = i16::from(difference < 0);
+    }
+    x[56] = public[56] ^ 0x80;
+    for sign in [0, 0x80] {
+        x[56] ^= sign;
+        assert!(matches!(load_error(x), LoadError::Invalid { .. }));
     }
 }
 
