@@ -11,7 +11,7 @@ use ed448_goldilocks::{
     EdwardsPoint, EdwardsScalar, SecretKey, SigningKey, WideEdwardsScalarBytes,
 };
 use jose_jwa::{Ed448, Ed448Public, RustCrypto};
-use jose_jwk::{Alg, Crv, Jwk, LoadError, Okp, Secret};
+use jose_jwk::{Alg, Crv, Jwk, KeyUse, LoadError, Okp, Operation, Secret};
 use jose_jws::{LoadSign, LoadVerify, Sign, SigningInput, Verify, VerifyFailure};
 use proptest::prelude::*;
 use shake::Shake256;
@@ -101,6 +101,21 @@ fn signs_and_verifies() {
     }
 }
 
+/// RFC 8032, section 7.4, "Blank".
+#[test]
+fn signs_nothing_as_published() {
+    let seed = "6c82a562cb808d10d632be89c8513ebf6c929f34ddfa8c9f63c9960ef6e348a3528c8a3fcc2f044e39a3fc5b94492f8f032e7549a20098f95b";
+    let public = "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6cd1fa1abeafe8256180";
+    let signature = "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d7828c59bd0a21bfd3980ff0d2028d4b18a9df63e006c5d1c2d345b925d8dc00b4104852db99ac5c7cdda8530a113a0f4dbb61149f05a7363268c71d95808ff2e652600";
+    let key = Ed448::from_seed(Alg::Ed448, &octets(seed)).unwrap();
+    let public = Ed448Public::from_octets(Alg::Ed448, &octets(public)).unwrap();
+    assert_eq!(key.public().to_jwk().material(), public.to_jwk().material());
+    for nothing in [SigningInput::new(b""), SigningInput::from_parts(&[])] {
+        assert_eq!(*key.sign(nothing).unwrap(), octets::<114>(signature));
+        public.verify(nothing, &octets::<114>(signature)).unwrap();
+    }
+}
+
 #[test]
 fn edd_01_s_is_below_the_order() {
     let (key, signature) = (private(), octets::<114>(SIGNATURE));
@@ -153,27 +168,26 @@ fn edd_02_edd_03_keys_of_small_order_or_in_another_encoding() {
         octets[56] |= 0x80;
         octets
     };
-    for x in [
-        small(1),
-        small(0),
-        minus_one,
-        y(0, 0),
-        y(1, 0),
-        y(2, 0),
-        y(9, 0),
+    let small_order = "x is not a point on Ed448 that may be a key";
+    let not_canonical = "x is not a canonical encoding";
+    for (x, what) in [
+        (small(1), small_order),
+        (small(0), small_order),
+        (minus_one, small_order),
+        (y(0, 0), not_canonical),
+        (y(1, 0), not_canonical),
+        (y(2, 0), not_canonical),
     ] {
         for x in [x, signed(x)] {
-            assert!(matches!(load_error(x), LoadError::Invalid { .. }));
+            assert_eq!(load_error(x), LoadError::Invalid { what });
         }
     }
     // Bits of the last octet that mean nothing.
     for bit in 0..7 {
         let mut x = octets::<57>(PUBLIC);
         x[56] |= 1 << bit;
-        let error = LoadError::Invalid {
-            what: "x is not a canonical encoding",
-        };
-        assert_eq!(load_error(x), error);
+        let what = not_canonical;
+        assert_eq!(load_error(x), LoadError::Invalid { what });
     }
     // R in these encodings.
     let (key, signature) = (private(), octets::<114>(SIGNATURE));
@@ -336,10 +350,34 @@ fn alg_17_alg_22_other_curves_and_algorithms() {
     for (own, other) in [(Alg::EdDSA, Alg::Ed448), (Alg::Ed448, Alg::EdDSA)] {
         let jwk = jwk(true).with_alg(own);
         assert!(Ed448::load(&jwk, own).is_ok() && Ed448Public::load(&jwk, own).is_ok());
-        assert!(matches!(
-            Ed448::load(&jwk, other),
-            Err(LoadError::NotPermitted(_))
-        ));
+        for error in [
+            Ed448::load(&jwk, other).unwrap_err(),
+            Ed448Public::load(&jwk, other).unwrap_err(),
+        ] {
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+        }
+    }
+}
+
+#[test]
+fn jwk_03_jwk_04_what_the_key_says_binds() {
+    let ops = |operation: Operation| jwk(true).with_key_ops([operation.into()]);
+    let encrypts = jwk(true).with_use(KeyUse::Enc);
+    for alg in [Alg::EdDSA, Alg::Ed448] {
+        for jwk in [&encrypts, &ops(Operation::Encrypt), &ops(Operation::Verify)] {
+            let error = Ed448::load(jwk, alg).unwrap_err();
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+            assert!(RustCrypto.load_sign(jwk, alg).is_err());
+        }
+        for jwk in [&encrypts, &ops(Operation::Encrypt)] {
+            let error = Ed448Public::load(jwk, alg).unwrap_err();
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+            assert!(RustCrypto.load_verify(jwk, alg).is_err());
+        }
+        assert!(Ed448Public::load(&ops(Operation::Verify), alg).is_ok());
+        assert!(Ed448::load(&ops(Operation::Sign), alg).is_ok());
+        // JWK-01: of a private key that signs the public part verifies.
+        assert!(Ed448Public::load(&ops(Operation::Sign), alg).is_ok());
     }
 }
 

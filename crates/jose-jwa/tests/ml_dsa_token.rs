@@ -1,7 +1,6 @@
 //! Tokens with ML-DSA signatures under the default limits, and what they cost (RFC 9964; RFC 7515).
 #![cfg(all(feature = "ml-dsa", feature = "sys_rng"))]
 #![expect(
-    clippy::arithmetic_side_effects,
     clippy::std_instead_of_core,
     clippy::unwrap_used,
     reason = "a test has std, and stops where something is not as it should be"
