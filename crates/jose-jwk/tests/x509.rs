@@ -1,5 +1,9 @@
 //! What is said of certificates: in a JWK hints of any form (RFC 7517, sections 4.6 to 4.9), in a header
 //! parameters that have their types (RFC 7515, sections 4.1.5 to 4.1.8). Nowhere is any of it trusted.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it should be"
+)]
 
 use jose_b64::Kind;
 use jose_jwk::{Alg, HeaderError, JoseHeader, Jwk, JwkSet, Limits, Operation};
