@@ -7,19 +7,21 @@
 //! primitives make on the stack or drop in between while they prepare a key are out of its reach, and
 //! so is the text that the key was read from.
 //!
+//! # Algorithms
+//!
 //! | `alg` | key | feature |
 //! |---|---|---|
 //! | HS256, HS384, HS512 | [`Hmac`] | `hmac` |
 //! | RS256, RS384, RS512, PS256, PS384, PS512 | [`Rsa`], [`RsaPublic`] | `rsa` |
 //! | ES256, ES384, ES512, ES256K | [`Ecdsa`], [`EcdsaPublic`] | `ecdsa` |
 //! | EdDSA, Ed25519 | [`Ed25519`], [`Ed25519Public`] | `eddsa` |
-//! | EdDSA, Ed448 | `Ed448`, `Ed448Public` | `ed448`, off by default |
+//! | EdDSA, Ed448 | [`Ed448`], [`Ed448Public`] | `ed448`, off by default while its crate is a pre-release |
 //! | ML-DSA-44, ML-DSA-65, ML-DSA-87 | [`MlDsa`], [`MlDsaPublic`] | `ml-dsa` |
 //!
 //! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
 //! algorithm that has RustCrypto's `signature` traits or its `Mac` comes in through [`SignerAdapter`],
-//! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]. Who has a signature in DER, from a key management service for
-//! example, wants [`ecdsa_from_der`].
+//! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]. Who has a signature in DER,
+//! from a key management service for example, wants [`ecdsa_from_der`].
 //!
 //! # What is refused
 //!
@@ -41,6 +43,7 @@
 //! RSA private operations run on the `rsa` crate, for which RUSTSEC-2023-0071 has no patched
 //! release. They are always blinded here; whoever can measure them over the network should still
 //! prefer ES256 or EdDSA, or leave the feature `rsa` out.
+//!
 #![cfg_attr(
     all(feature = "hmac", feature = "ecdsa"),
     doc = r#"
@@ -66,6 +69,29 @@ assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
 # }
 ```
 "#
+)]
+// The links above to what was compiled out lead to the table, which says the feature. Markdown wants an
+// empty line before the first of them: it ends the text above.
+#![cfg_attr(not(feature = "hmac"), doc = "[`Hmac`]: #algorithms")]
+#![cfg_attr(
+    not(feature = "rsa"),
+    doc = "[`Rsa`]: #algorithms\n[`RsaPublic`]: #algorithms"
+)]
+#![cfg_attr(
+    not(feature = "ecdsa"),
+    doc = "[`Ecdsa`]: #algorithms\n[`EcdsaPublic`]: #algorithms\n[`ecdsa_from_der`]: #algorithms"
+)]
+#![cfg_attr(
+    not(feature = "eddsa"),
+    doc = "[`Ed25519`]: #algorithms\n[`Ed25519Public`]: #algorithms"
+)]
+#![cfg_attr(
+    not(feature = "ed448"),
+    doc = "[`Ed448`]: #algorithms\n[`Ed448Public`]: #algorithms"
+)]
+#![cfg_attr(
+    not(feature = "ml-dsa"),
+    doc = "[`MlDsa`]: #algorithms\n[`MlDsaPublic`]: #algorithms"
 )]
 #![no_std]
 #![forbid(unsafe_code)]

@@ -41,7 +41,7 @@ pub struct KeyRules {
     /// Accept an RSA public exponent from 3 instead of from 65537.
     pub small_exponent: bool,
     /// Accept an HMAC key that is shorter than the hash output; an empty one never. For keys that are
-    /// no JWK, [`Hmac::danger_short`](crate::Hmac::danger_short) says the same.
+    /// no JWK, `Hmac::danger_short` says the same.
     pub short_hmac: bool,
 }
 

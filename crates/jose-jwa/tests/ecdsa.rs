@@ -245,7 +245,9 @@ fn ecd_09_coordinates_of_another_length_are_refused() {
             (&[&[2], x].concat(), &[]),
             (&[&[4], x, y].concat(), &[]),
             (&[], &[]),
-            (&vec![0; len - 1], &vec![0; len + 1]),
+            // The right octets, cut at another place.
+            (&x[..len - 1], &[&x[len - 1..], y].concat()),
+            (&[x, &y[..1]].concat(), &y[1..]),
         ] {
             assert!(matches!(
                 EcdsaPublic::from_coordinates(alg, x, y),

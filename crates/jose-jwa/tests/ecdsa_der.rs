@@ -195,6 +195,21 @@ fn ecd_01_02_04_octets_that_are_no_r_and_s() {
 }
 
 #[test]
+fn errors_have_names_and_say_no_octets() {
+    for (alg, _) in ALGS {
+        let der = ecdsa_from_der(alg, &[0x5b; 70]).unwrap_err();
+        let octets = ecdsa_to_der(alg, &[0x5b; 70]).unwrap_err();
+        assert_eq!(
+            (der.code(), octets.code()),
+            ("ecdsa/invalid-der", "ecdsa/invalid-signature")
+        );
+        for text in [format!("{der} {octets}"), format!("{der:?} {octets:?}")] {
+            assert!(!text.contains("91") && !text.contains("5b"), "{text}");
+        }
+    }
+}
+
+#[test]
 fn other_algorithms_have_no_such_form() {
     let good = der(&[1], &[1]);
     for alg in [

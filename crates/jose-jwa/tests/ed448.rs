@@ -7,10 +7,15 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+use ed448_goldilocks::{
+    EdwardsPoint, EdwardsScalar, SecretKey, SigningKey, WideEdwardsScalarBytes,
+};
 use jose_jwa::{Ed448, Ed448Public, RustCrypto};
-use jose_jwk::{Alg, Crv, Jwk, LoadError, Okp, Secret};
+use jose_jwk::{Alg, Crv, Jwk, KeyUse, LoadError, Okp, Operation, Secret};
 use jose_jws::{LoadSign, LoadVerify, Sign, SigningInput, Verify, VerifyFailure};
 use proptest::prelude::*;
+use shake::Shake256;
+use shake::digest::{ExtendableOutput, Update};
 
 /// RFC 8032, section 7.4, "1 octet".
 const SEED: &str = "c4eab05d357007c632f3dbb48489924d552b08fe0c353a0d4a1f00acda2c463afbea67c5e8d2877c5e3bc397a659949ef8021e954e0a12274e";
@@ -96,6 +101,21 @@ fn signs_and_verifies() {
     }
 }
 
+/// RFC 8032, section 7.4, "Blank".
+#[test]
+fn signs_nothing_as_published() {
+    let seed = "6c82a562cb808d10d632be89c8513ebf6c929f34ddfa8c9f63c9960ef6e348a3528c8a3fcc2f044e39a3fc5b94492f8f032e7549a20098f95b";
+    let public = "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6cd1fa1abeafe8256180";
+    let signature = "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d7828c59bd0a21bfd3980ff0d2028d4b18a9df63e006c5d1c2d345b925d8dc00b4104852db99ac5c7cdda8530a113a0f4dbb61149f05a7363268c71d95808ff2e652600";
+    let key = Ed448::from_seed(Alg::Ed448, &octets(seed)).unwrap();
+    let public = Ed448Public::from_octets(Alg::Ed448, &octets(public)).unwrap();
+    assert_eq!(key.public().to_jwk().material(), public.to_jwk().material());
+    for nothing in [SigningInput::new(b""), SigningInput::from_parts(&[])] {
+        assert_eq!(*key.sign(nothing).unwrap(), octets::<114>(signature));
+        public.verify(nothing, &octets::<114>(signature)).unwrap();
+    }
+}
+
 #[test]
 fn edd_01_s_is_below_the_order() {
     let (key, signature) = (private(), octets::<114>(SIGNATURE));
@@ -148,27 +168,26 @@ fn edd_02_edd_03_keys_of_small_order_or_in_another_encoding() {
         octets[56] |= 0x80;
         octets
     };
-    for x in [
-        small(1),
-        small(0),
-        minus_one,
-        y(0, 0),
-        y(1, 0),
-        y(2, 0),
-        y(9, 0),
+    let small_order = "x is not a point on Ed448 that may be a key";
+    let not_canonical = "x is not a canonical encoding";
+    for (x, what) in [
+        (small(1), small_order),
+        (small(0), small_order),
+        (minus_one, small_order),
+        (y(0, 0), not_canonical),
+        (y(1, 0), not_canonical),
+        (y(2, 0), not_canonical),
     ] {
         for x in [x, signed(x)] {
-            assert!(matches!(load_error(x), LoadError::Invalid { .. }));
+            assert_eq!(load_error(x), LoadError::Invalid { what });
         }
     }
     // Bits of the last octet that mean nothing.
     for bit in 0..7 {
         let mut x = octets::<57>(PUBLIC);
         x[56] |= 1 << bit;
-        let error = LoadError::Invalid {
-            what: "x is not a canonical encoding",
-        };
-        assert_eq!(load_error(x), error);
+        let what = not_canonical;
+        assert_eq!(load_error(x), LoadError::Invalid { what });
     }
     // R in these encodings.
     let (key, signature) = (private(), octets::<114>(SIGNATURE));
@@ -183,6 +202,77 @@ fn edd_02_edd_03_keys_of_small_order_or_in_another_encoding() {
         let mut forged = signature;
         forged[56] ^= 1 << bit;
         assert!(key.verify(INPUT, &forged).is_err());
+    }
+}
+
+/// Points of the right order have a second encoding too, with p added to y.
+#[test]
+fn edd_02_keys_whose_y_is_not_below_p() {
+    let mut twins = 0;
+    for first in 0..=255 {
+        let mut x = [0; 57];
+        x[0] = first;
+        if Ed448Public::from_octets(Alg::EdDSA, &x).is_ok() {
+            for last in [0, 0x80] {
+                let error = LoadError::Invalid {
+                    what: "x is not a canonical encoding",
+                };
+                assert_eq!(load_error(y(first, last)), error, "{first}");
+            }
+            twins += 1;
+        }
+    }
+    assert!(twins > 10, "{twins}");
+}
+
+/// A signature by RFC 8032, section 5.2.6, whose signer wrote R as it pleased and hashed it like that.
+fn signed_with(write: impl FnOnce(&mut [u8; 57])) -> [u8; 114] {
+    let key = SigningKey::from(SecretKey::from(octets::<57>(SEED)));
+    let nonce = EdwardsScalar::from(42_u32);
+    let mut r = (EdwardsPoint::GENERATOR * nonce).to_affine().compress().0;
+    write(&mut r);
+    let mut hash = Shake256::default();
+    for part in [
+        b"SigEd448",
+        &[0, 0][..],
+        &r,
+        &octets::<57>(PUBLIC),
+        &MESSAGE,
+    ] {
+        hash.update(part);
+    }
+    let mut digest = WideEdwardsScalarBytes::default();
+    hash.finalize_xof_into(&mut digest);
+    let s = nonce + EdwardsScalar::from_bytes_mod_order_wide(&digest) * key.to_scalar();
+    let mut signature = [0; 114];
+    signature[..57].copy_from_slice(&r);
+    signature[57..].copy_from_slice(&s.to_bytes_rfc_8032());
+    signature
+}
+
+#[test]
+fn edd_02_r_has_one_encoding() {
+    let key = private();
+    key.verify(INPUT, &signed_with(|_| ())).unwrap();
+    for bit in 0..8 {
+        let forged = signed_with(|r| r[56] ^= 1 << bit);
+        assert!(key.verify(INPUT, &forged).is_err(), "{bit}");
+    }
+}
+
+/// The key's point plus the point of order 2, which is (−x, −y): in no group of prime order.
+#[test]
+fn edd_03_a_key_with_a_part_of_small_order() {
+    let (public, mut x, mut borrow) = (octets::<57>(PUBLIC), y(0, 0), 0);
+    for (digit, public) in x[..56].iter_mut().zip(public) {
+        let difference = i16::from(*digit) - i16::from(public) - borrow;
+        [*digit, _] = difference.to_le_bytes();
+        borrow = i16::from(difference < 0);
+    }
+    x[56] = public[56] ^ 0x80;
+    for sign in [0, 0x80] {
+        x[56] ^= sign;
+        assert!(matches!(load_error(x), LoadError::Invalid { .. }));
     }
 }
 
@@ -260,10 +350,34 @@ fn alg_17_alg_22_other_curves_and_algorithms() {
     for (own, other) in [(Alg::EdDSA, Alg::Ed448), (Alg::Ed448, Alg::EdDSA)] {
         let jwk = jwk(true).with_alg(own);
         assert!(Ed448::load(&jwk, own).is_ok() && Ed448Public::load(&jwk, own).is_ok());
-        assert!(matches!(
-            Ed448::load(&jwk, other),
-            Err(LoadError::NotPermitted(_))
-        ));
+        for error in [
+            Ed448::load(&jwk, other).unwrap_err(),
+            Ed448Public::load(&jwk, other).unwrap_err(),
+        ] {
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+        }
+    }
+}
+
+#[test]
+fn jwk_03_jwk_04_what_the_key_says_binds() {
+    let ops = |operation: Operation| jwk(true).with_key_ops([operation.into()]);
+    let encrypts = jwk(true).with_use(KeyUse::Enc);
+    for alg in [Alg::EdDSA, Alg::Ed448] {
+        for jwk in [&encrypts, &ops(Operation::Encrypt), &ops(Operation::Verify)] {
+            let error = Ed448::load(jwk, alg).unwrap_err();
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+            assert!(RustCrypto.load_sign(jwk, alg).is_err());
+        }
+        for jwk in [&encrypts, &ops(Operation::Encrypt)] {
+            let error = Ed448Public::load(jwk, alg).unwrap_err();
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+            assert!(RustCrypto.load_verify(jwk, alg).is_err());
+        }
+        assert!(Ed448Public::load(&ops(Operation::Verify), alg).is_ok());
+        assert!(Ed448::load(&ops(Operation::Sign), alg).is_ok());
+        // JWK-01: of a private key that signs the public part verifies.
+        assert!(Ed448Public::load(&ops(Operation::Sign), alg).is_ok());
     }
 }
 

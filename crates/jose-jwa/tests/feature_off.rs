@@ -31,6 +31,13 @@ fn the_error_names_the_feature() {
     let ed448 = r#"{"kty":"OKP","crv":"Ed448","x":"Q7oo9DDN_0Vq5TFUX37NCsg0pV2TWMA3K_oMbGeYwIZq6gHrAHQoArhDjqTLghacI1FgYntMOpSA"}"#;
     check(Alg::Ed448, ed448, "ed448", cfg!(feature = "ed448"));
     check(Alg::EdDSA, ed448, "ed448", cfg!(feature = "ed448"));
+    // Ed25519 names its curve, so that this key is the wrong one, whatever is compiled in.
+    if cfg!(feature = "eddsa") {
+        let jwk = Jwk::parse(ed448.as_bytes()).unwrap();
+        let error = RustCrypto.load_verify(&jwk, Alg::Ed25519).unwrap_err();
+        let wrong = LoadError::wrong_key_type(Alg::Ed25519, "OKP Ed25519", &jwk);
+        assert_eq!(error, wrong);
+    }
     let ed25519 =
         r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
     check(Alg::EdDSA, ed25519, "eddsa", cfg!(feature = "eddsa"));

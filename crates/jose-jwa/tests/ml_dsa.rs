@@ -12,7 +12,8 @@ use alloc::sync::Arc;
 
 use jose_jwa::{MlDsa, MlDsaPublic, RustCrypto};
 use jose_jwk::{
-    Akp, Alg, Jwk, JwkSet, Key, LoadError, Material, RandomError, Secret, SecureRandom,
+    Akp, Alg, Jwk, JwkSet, Key, KeyUse, LoadError, Material, Operation, RandomError, Secret,
+    SecureRandom,
 };
 use jose_jws::{LoadSign, LoadVerify, Sign, SignError, SigningInput, Verify, VerifyFailure};
 use ml_dsa::signature::Keypair;
@@ -292,6 +293,34 @@ fn hedged_with_the_systems_randomness() {
     assert_ne!(*one, *two);
     key.verify(INPUT, &one).unwrap();
     key.verify(INPUT, &two).unwrap();
+}
+
+/// No weaker source takes its place.
+#[cfg(not(feature = "sys_rng"))]
+#[test]
+fn api_03_hedged_without_a_system() {
+    let key = MlDsa::from_seed(Alg::ML_DSA_44, &SEED).unwrap().hedged();
+    assert!(matches!(key.sign(INPUT), Err(SignError::Random)));
+}
+
+#[test]
+fn jwk_03_jwk_04_what_the_key_says_binds() {
+    for (alg, name, ..) in KEYS {
+        let ops = |operation: Operation| vector(name).with_key_ops([operation.into()]);
+        let encrypts = vector(name).with_use(KeyUse::Enc);
+        for jwk in [&encrypts, &ops(Operation::Encrypt), &ops(Operation::Verify)] {
+            let error = MlDsa::load(jwk, alg).unwrap_err();
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+            assert!(RustCrypto.load_sign(jwk, alg).is_err());
+        }
+        for jwk in [&encrypts, &ops(Operation::Encrypt)] {
+            let error = MlDsaPublic::load(jwk, alg).unwrap_err();
+            assert!(matches!(error, LoadError::NotPermitted(_)));
+            assert!(RustCrypto.load_verify(jwk, alg).is_err());
+        }
+        assert!(MlDsaPublic::load(&ops(Operation::Verify), alg).is_ok());
+        assert!(MlDsa::load(&ops(Operation::Sign), alg).is_ok());
+    }
 }
 
 #[test]

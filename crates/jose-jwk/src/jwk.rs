@@ -90,10 +90,10 @@ impl Jwk {
     ///
     /// - Key material has exactly the members and lengths of its key type; a private member of
     ///   another key type is an error. A `kty` that is not registered gives [`Material::Unknown`].
-    /// - `use`, `kid`, `alg` and `x5u` are strings, `key_ops` is an array of different strings, `ext`
-    ///   a boolean, `exp`, `nbf` and `iat` are numbers; `alg` is no refused name.
-    /// - `x5c`, `x5t` and `x5t#S256` are hints and never make a key unusable. Of another form, they
-    ///   are kept like members of unknown name.
+    /// - `use`, `kid` and `alg` are strings, `key_ops` is an array of different strings, `ext` a
+    ///   boolean, `exp`, `nbf` and `iat` are numbers; `alg` is no refused name.
+    /// - `x5u`, `x5c`, `x5t` and `x5t#S256` are hints and never make a key unusable. Of another form,
+    ///   they are kept like members of unknown name.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ impl Jwk {
         self.kid.as_deref()
     }
 
-    /// `x5u`: where a certificate is said to be (section 4.6). Never fetched; not verified.
+    /// `x5u`: where a certificate is said to be, if it is a string (section 4.6). A hint: never fetched.
     #[must_use]
     pub fn x5u(&self) -> Option<&str> {
         self.x5.as_ref()?.x5u.as_deref()

@@ -2,7 +2,7 @@
 
 use alloc::sync::Arc;
 
-use ed448_goldilocks::{SIGNATURE_LENGTH, SigningKey, VerifyingKey};
+use ed448_goldilocks::{SIGNATURE_LENGTH, SecretKey, SigningKey, VerifyingKey};
 use jose_jwk::{Alg, Crv, Jwk, LoadError, Material, Okp, Operation};
 use jose_jws::{Sign, SignError, Signature, SigningInput, Verify, VerifyFailure};
 use signature::{Signer, Verifier};
@@ -15,7 +15,8 @@ use crate::load::{not_for, not_for_jwk};
 /// Its algorithm is [`Alg::EdDSA`], or [`Alg::Ed448`], which says the curve (RFC 9864). Signing is
 /// deterministic and needs no randomness. The context string is empty.
 ///
-/// The crate below is a pre-release, and takes a message in one slice: parts are joined first.
+/// The crate below is a pre-release. It takes a message in one slice, so a signing input in parts, such
+/// as one with a detached payload, is copied into one first, for signing as for verifying.
 #[derive(Clone)]
 pub struct Ed448 {
     label: Label,
@@ -26,7 +27,8 @@ pub struct Ed448 {
 /// A public Ed448 key.
 ///
 /// Verification is strict: points of small order, encodings that are not canonical and S ≥ L are
-/// refused, so that a signature fits one message, one key and one encoding.
+/// refused, so that a signature fits one message, one key and one encoding. A signing input in parts is
+/// copied into one slice first, as with [`Ed448`].
 #[derive(Clone)]
 pub struct Ed448Public {
     label: Label,
@@ -41,7 +43,8 @@ impl Ed448 {
     /// [`LoadError::WrongKeyType`] or [`LoadError::UnknownAlg`] when `alg` is neither EdDSA nor Ed448.
     pub fn from_seed(alg: Alg<'_>, seed: &[u8; 57]) -> Result<Ed448, LoadError> {
         let label = Label::new(supported(alg)?);
-        let key = SigningKey::try_from(&seed[..]).map_err(|_| LENGTH)?;
+        // Borrowed, so that no copy of it is left behind.
+        let key = SigningKey::from(<&SecretKey>::from(seed));
         let public = PublicKey::new(key.verifying_key())?;
         Ok(Ed448 {
             label,
@@ -63,7 +66,8 @@ impl Ed448 {
         jwk.permits(Operation::Sign, alg)?;
         let (alg, okp) = material_for(alg, jwk)?;
         let seed = okp.d().ok_or(LoadError::NoPrivateKey)?.expose_secret();
-        let key = SigningKey::try_from(seed).map_err(|_| LENGTH)?;
+        let seed: &[u8; 57] = seed.try_into().map_err(|_| LENGTH)?;
+        let key = SigningKey::from(<&SecretKey>::from(seed));
         let public = PublicKey::new(key.verifying_key())?;
         if public.material.x() != okp.x() {
             return Err(LoadError::Mismatch { what: "x and d" });
@@ -186,22 +190,31 @@ fn material_for<'j>(alg: Alg<'_>, jwk: &'j Jwk) -> Result<(Alg<'static>, &'j Okp
     }
 }
 
+/// The prime p = 2⁴⁴⁸ − 2²²⁴ − 1 of the field, least significant octet first (RFC 8032, section 5.2).
+const PRIME: [u8; 56] = [
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+];
+
 fn point(octets: &[u8; 57]) -> Result<VerifyingKey, LoadError> {
-    if !has_sign_bit_only(octets) {
+    if !is_canonical(octets) {
         return Err(LoadError::Invalid {
             what: "x is not a canonical encoding",
         });
     }
-    // Refuses points of small order and y ≥ p as well.
+    // Refuses every point outside the group of prime order, and the identity.
     VerifyingKey::from_bytes(octets).map_err(|_| LoadError::Invalid {
         what: "x is not a point on Ed448 that may be a key",
     })
 }
 
-/// Of the last octet of a point only the highest bit means something (RFC 8032, section 5.2.2); the
-/// crate ignores the others.
-fn has_sign_bit_only(point: &[u8; 57]) -> bool {
-    point.last().is_some_and(|last| last & 0x7f == 0)
+/// Whether y is below p, and of the last octet at most the highest bit set, which is the sign of x (RFC
+/// 8032, section 5.2.3, step 1). The crate ignores the other bits and takes y modulo p.
+fn is_canonical(point: &[u8; 57]) -> bool {
+    let [y @ .., sign] = point;
+    sign & 0x7f == 0 && y.iter().rev().lt(PRIME.iter().rev())
 }
 
 /// RFC 8032, section 5.2.7.
@@ -213,7 +226,8 @@ fn verify(
     let signature: &[u8; SIGNATURE_LENGTH] =
         signature.try_into().map_err(|_| VerifyFailure::Invalid)?;
     let signature = ed448_goldilocks::Signature::from_bytes(signature);
-    if !has_sign_bit_only(signature.r_bytes()) {
+    // The crate compares R as a point, so that its other encodings would pass.
+    if !is_canonical(signature.r_bytes()) {
         return Err(VerifyFailure::Invalid);
     }
     input

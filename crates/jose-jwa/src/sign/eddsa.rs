@@ -59,10 +59,7 @@ impl Ed25519 {
     ///   private key away.
     pub fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<Ed25519, LoadError> {
         jwk.permits(Operation::Sign, alg)?;
-        let Material::Okp(okp) = jwk.material() else {
-            return Err(not_for_jwk(alg, jwk));
-        };
-        let alg = supported_jwk(alg, jwk)?;
+        let (alg, okp) = material_for(alg, jwk)?;
         let seed = okp.d().ok_or(LoadError::NoPrivateKey)?.expose_secret();
         let key = SigningKey::from_bytes(seed.try_into().map_err(|_| LENGTH)?);
         let public = PublicKey::new(key.verifying_key())?;
@@ -110,10 +107,7 @@ impl Ed25519Public {
     /// `alg` of the key say something else.
     pub fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<Ed25519Public, LoadError> {
         jwk.permits(Operation::Verify, alg)?;
-        let Material::Okp(okp) = jwk.material() else {
-            return Err(not_for_jwk(alg, jwk));
-        };
-        let alg = supported_jwk(alg, jwk)?;
+        let (alg, okp) = material_for(alg, jwk)?;
         let key = point(okp.x().try_into().map_err(|_| LENGTH)?)?;
         Ok(Ed25519Public {
             label: Label::of(alg, jwk),
@@ -188,10 +182,10 @@ fn supported(alg: Alg<'_>) -> Result<Alg<'static>, LoadError> {
     }
 }
 
-fn supported_jwk(alg: Alg<'_>, jwk: &Jwk) -> Result<Alg<'static>, LoadError> {
-    // EdDSA names no curve: an Ed448 or X25519 key would get this far (ALG-17, ALG-22).
-    match jwk.crv() {
-        Some(crv) if crv.name() == "Ed25519" => supported(alg),
+fn material_for<'j>(alg: Alg<'_>, jwk: &'j Jwk) -> Result<(Alg<'static>, &'j Okp), LoadError> {
+    match (supported(alg), jwk.material()) {
+        // EdDSA names no curve: an Ed448 or X25519 key would get this far (ALG-17, ALG-22).
+        (Ok(alg), Material::Okp(okp)) if okp.crv() == Crv::Ed25519 => Ok((alg, okp)),
         _ => Err(not_for_jwk(alg, jwk)),
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn parse(object: &Object<'_>, options: &JwkOptions) -> Result<Jwk, Jw
             reason,
         })?;
     let kid = string(object, "kid")?.map(Box::from);
-    let x5 = x5(object)?;
+    let x5 = x5(object);
     check_types(object)?;
 
     let mut members = Members::default();
@@ -48,7 +48,7 @@ pub(super) fn parse(object: &Object<'_>, options: &JwkOptions) -> Result<Jwk, Jw
             "x5c" if x5.x5c.is_some() => {}
             "x5t" if x5.x5t.is_some() => {}
             "x5t#S256" if x5.x5t_s256.is_some() => {}
-            "x5c" | "x5t" | "x5t#S256" | "ext" | "exp" | "nbf" | "iat" => {
+            "x5u" | "x5c" | "x5t" | "x5t#S256" | "ext" | "exp" | "nbf" | "iat" => {
                 members.push(&name, value);
             }
             name if own.contains(&name) => {}
@@ -94,8 +94,8 @@ fn key_ops(value: Value<'_>) -> Result<Vec<KeyOp>, JwkError> {
     Ok(ops)
 }
 
-/// Only `x5u` must have its type: the others are hints, and real key sets have them wrong.
-fn x5(object: &Object<'_>) -> Result<X5, JwkError> {
+/// Sections 4.6 to 4.9, where they have their types: all are hints, and real key sets have them wrong.
+fn x5(object: &Object<'_>) -> X5 {
     let hint = |name| object.value(name).and_then(Value::as_str).map(String::from);
     let chain = |value: Value<'_>| -> Option<Vec<String>> {
         value
@@ -103,12 +103,12 @@ fn x5(object: &Object<'_>) -> Result<X5, JwkError> {
             .map(|element| element.as_str().map(String::from))
             .collect()
     };
-    Ok(X5 {
-        x5u: string(object, "x5u")?.map(String::from),
+    X5 {
+        x5u: hint("x5u"),
         x5c: object.value("x5c").and_then(chain),
         x5t: hint("x5t"),
         x5t_s256: hint("x5t#S256"),
-    })
+    }
 }
 
 /// JWK-19, JWK-21: a time limit that cannot be read must not pass for "no limit".
