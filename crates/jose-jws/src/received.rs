@@ -54,10 +54,11 @@ impl Received<'_> {
         candidates: &Candidates<'k>,
         input: SigningInput<'_>,
     ) -> Result<Candidate<'k>, VerifyError> {
+        let alg = self.alg();
         let mut failure = None;
         for candidate in candidates.iter() {
             // Whatever led here, a key is used with its own algorithm only.
-            if !is_usable(candidate.key, self.alg()) {
+            if !is_usable(candidate.key, alg) {
                 continue;
             }
             match (candidate.key.verify(input, &self.signature), &failure) {
@@ -67,7 +68,7 @@ impl Received<'_> {
                 (Err(answer), _) => failure = Some(answer.into()),
             }
         }
-        Err(failure.unwrap_or_else(|| no_matching_key(self.alg(), self.kid())))
+        Err(failure.unwrap_or_else(|| no_matching_key(alg, self.kid())))
     }
 }
 
