@@ -14,7 +14,7 @@ use jose_jwt::jwk::{Limits, SecureRandom};
 use jose_jwt::jws::{Builder, Compact, ReadOptions};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory = tempfile()?;
+    let directory = own_directory()?;
     let (path, signature_path) = (directory.join("image.bin"), directory.join("image.bin.jws"));
     fs::write(&path, vec![0xA5; 3 * 1024 * 1024])?;
 
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A directory of this run's own.
-fn tempfile() -> Result<std::path::PathBuf, std::io::Error> {
+fn own_directory() -> Result<std::path::PathBuf, std::io::Error> {
     let path = std::env::temp_dir().join(format!("jose-detached-{}", std::process::id()));
     fs::create_dir_all(&path)?;
     Ok(path)

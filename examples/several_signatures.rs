@@ -29,10 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let seen = parties.json(&json, Require::EveryKey)?;
     assert_eq!(seen.payload(), contract);
     for (number, signature) in (1..).zip(seen.signatures()) {
-        match (signature.verified(), signature.error()) {
-            (Some(verified), _) => println!("signature {number}: by {:?}", verified.key_id()),
-            (_, Some(error)) => println!("signature {number}: not counted, {error}"),
-            _ => {}
+        match signature.outcome() {
+            Ok(verified) => println!("signature {number}: by {:?}", verified.key_id()),
+            Err(error) => println!("signature {number}: not counted, {error}"),
         }
     }
 

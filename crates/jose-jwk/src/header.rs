@@ -7,8 +7,8 @@ use core::fmt;
 
 use jose_b64::{Escaped, Kind, Object, ObjectError, ObjectLimits, Octets, Value};
 
+use crate::Limits;
 use crate::crit::{self, CritError};
-use crate::{KeyHint, Limits};
 
 /// A JOSE Header as it was received: the octets, and what the registered parameters say.
 ///
@@ -119,12 +119,6 @@ impl JoseHeader {
             .filter_map(Value::as_str)
     }
 
-    /// What the header says about the key.
-    #[must_use]
-    pub fn hint(&self) -> KeyHint<'_> {
-        KeyHint::new(self)
-    }
-
     /// The value of a member by its name, registered or not.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<Value<'_>> {
@@ -161,7 +155,8 @@ impl JoseHeader {
     }
 }
 
-/// Shows the names only, escaped and cut at 32 characters: a header is untrusted and may be long.
+/// Shows `alg`, `kid` and `typ` only, escaped and cut at 32 characters: a header is untrusted and may be
+/// long.
 impl fmt::Debug for JoseHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JoseHeader")

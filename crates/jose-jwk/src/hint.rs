@@ -10,7 +10,7 @@ use crate::{Jwk, JwkOptions, Limits};
 ///
 /// What *names* a key (`alg`, `kid`, the thumbprints) may stand in any of the message's headers. What
 /// *brings* one or says where to fetch it (`jwk`, `x5c`, `jku`, `x5u`) counts in the protected header
-/// only: outside, whoever carries the message could put a key of his own under somebody's signature.
+/// only: outside, whoever carries the message could put a key of its own under somebody's signature.
 ///
 /// All of it is a **hint from the sender**. It may help to find one of the recipient's own keys;
 /// it is no reason to trust any key. Nothing here is ever fetched, and no certificate is checked.
@@ -21,15 +21,11 @@ pub struct KeyHint<'a> {
 }
 
 impl<'a> KeyHint<'a> {
-    pub(crate) fn new(header: &'a JoseHeader) -> Self {
-        KeyHint {
-            protected: header,
-            others: [None, None],
-        }
-    }
-
-    /// What the headers of one message say together. Their names are disjoint (RFC 7515, section
-    /// 7.2.1, and RFC 7516, section 7.2.1), so that at most one of them says anything of a name.
+    /// What the headers of one message say together: the protected one and, of a message in JSON, the
+    /// unprotected ones, which are one in a JWS and up to two in a JWE (shared, and the recipient's own).
+    ///
+    /// Their names are disjoint (RFC 7515, section 7.2.1, and RFC 7516, section 7.2.1), so that at most
+    /// one of them says anything of a name.
     #[must_use]
     pub const fn joined(protected: &'a JoseHeader, others: [Option<&'a JoseHeader>; 2]) -> Self {
         KeyHint { protected, others }
@@ -81,7 +77,8 @@ impl<'a> KeyHint<'a> {
     /// `jwk`, the public key that the sender says to have used (section 4.1.3).
     ///
     /// A signature that verifies with this key proves that the sender holds *some* key, as DPoP and
-    /// ACME want it, and nothing about who that is.
+    /// ACME want it, and nothing about who that is. The key comes without the `kid` that the sender gave
+    /// it, so that nothing can take that for a name of the recipient's; its thumbprint is its name.
     ///
     /// # Errors
     ///
@@ -98,7 +95,7 @@ impl<'a> KeyHint<'a> {
         if jwk.is_private() || jwk.is_symmetric() {
             return Err(JwkError::NotPublic);
         }
-        Ok(Some(jwk))
+        Ok(Some(jwk.without_kid()))
     }
 
     fn string(self, name: &str) -> Option<&'a str> {

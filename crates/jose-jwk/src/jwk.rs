@@ -146,6 +146,13 @@ impl Jwk {
         self
     }
 
+    /// The same key without a Key ID.
+    #[must_use]
+    pub fn without_kid(mut self) -> Self {
+        self.kid = None;
+        self
+    }
+
     /// The same key for this algorithm only.
     ///
     /// A key of type AKP keeps the algorithm that it was made with, since that says what its octets

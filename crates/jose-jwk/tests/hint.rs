@@ -15,7 +15,6 @@ fn what_names_a_key_may_stand_in_any_header() {
         KeyHint::joined(&names, [None, None]),
         KeyHint::joined(&nothing, [Some(&names), None]),
         KeyHint::joined(&nothing, [Some(&nothing), Some(&names)]),
-        names.hint(),
     ] {
         assert_eq!(
             (hint.alg(), hint.kid(), hint.x5t(), hint.x5t_s256()),

@@ -22,8 +22,14 @@ pub enum BuildError {
     AlgMismatch,
     /// A header names another Key ID than the key's own.
     KidMismatch,
-    /// A header parameter cannot be set this way, or its value is not JSON.
-    HeaderMember {
+    /// A header parameter has a way in of its own and cannot be set by name.
+    ReservedHeader {
+        /// Name of the parameter.
+        name: String,
+    },
+    /// The value of a header parameter could not be written as JSON: its `Serialize` refused, as that
+    /// of a key that is not public does.
+    HeaderValue {
         /// Name of the parameter.
         name: String,
     },
@@ -59,8 +65,8 @@ pub enum BuildError {
         /// Where that octet stands.
         offset: usize,
     },
-    /// An unencoded payload cannot stand in JSON: it is not UTF-8, or holds U+0000 (RFC 7797,
-    /// section 5.3). Detached it can be anything.
+    /// An unencoded payload cannot stand in JSON: it is not UTF-8 (RFC 7797, section 5.3), or holds
+    /// U+0000, which this library neither sends nor accepts there. Detached it can be anything.
     PayloadNotText {
         /// Where reading it stopped.
         offset: usize,
@@ -113,7 +119,8 @@ impl BuildError {
             BuildError::RefusedAlg => "jws/build-refused-alg",
             BuildError::AlgMismatch => "jws/build-alg-mismatch",
             BuildError::KidMismatch => "jws/build-kid-mismatch",
-            BuildError::HeaderMember { .. } => "jws/build-header-member",
+            BuildError::ReservedHeader { .. } => "jws/build-reserved-header",
+            BuildError::HeaderValue { .. } => "jws/build-header-value",
             BuildError::RepeatedHeader => "jws/build-repeated-header",
             BuildError::MustBeProtected { .. } => "jws/build-must-be-protected",
             BuildError::InBothHeaders { .. } => "jws/build-in-both-headers",
@@ -152,13 +159,18 @@ impl fmt::Display for BuildError {
                 f.write_str("the header names another algorithm than the key's")
             }
             BuildError::KidMismatch => f.write_str("a header names another kid than the key's"),
-            BuildError::HeaderMember { name } => {
+            BuildError::ReservedHeader { name } => {
                 write!(
                     f,
-                    "header parameter {} cannot be set this way",
+                    "header parameter {} has a way in of its own",
                     Escaped(name)
                 )
             }
+            BuildError::HeaderValue { name } => write!(
+                f,
+                "the value of header parameter {} cannot be written",
+                Escaped(name)
+            ),
             BuildError::RepeatedHeader => f.write_str("a header parameter was given twice"),
             BuildError::MustBeProtected { name } => {
                 write!(f, "`{name}` can only stand in the protected header")
@@ -179,11 +191,11 @@ impl fmt::Display for BuildError {
             }
             BuildError::PayloadNotCompact { offset } => write!(
                 f,
-                "octet {offset} of the unencoded payload cannot stand in a compact JWS"
+                "octet {offset} of the unencoded payload cannot stand in a compact JWS; detached it could"
             ),
             BuildError::PayloadNotText { offset } => write!(
                 f,
-                "the unencoded payload is not text from octet {offset} on, and cannot stand in JSON"
+                "octet {offset} of the unencoded payload cannot stand in JSON; detached it could"
             ),
             BuildError::PayloadTooLong { len, max } => write!(
                 f,

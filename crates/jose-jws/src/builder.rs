@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::SigningInput;
 use crate::build_error::{BuildError, check_detached, check_signature, check_token};
 use crate::header_builder::HeaderBuilder;
-use crate::payload::not_compact;
+use crate::payload::compact_text;
 use crate::sign::Sign;
 
 /// A JWS in the making: the payload and what the header is to say.
@@ -35,8 +35,8 @@ use crate::sign::Sign;
 #[must_use = "nothing is signed before `sign` or `prepare`"]
 pub struct Builder<'a> {
     payload: &'a [u8],
-    encoded: bool,
-    detached: bool,
+    is_encoded: bool,
+    is_detached: bool,
     headers: HeaderBuilder<'a>,
     limits: Limits,
 }
@@ -46,8 +46,8 @@ impl<'a> Builder<'a> {
     pub fn new(payload: &'a [u8]) -> Self {
         Builder {
             payload,
-            encoded: true,
-            detached: false,
+            is_encoded: true,
+            is_detached: false,
             headers: HeaderBuilder::new(),
             limits: Limits::default(),
         }
@@ -71,7 +71,7 @@ impl<'a> Builder<'a> {
     /// ```
     pub fn unencoded(payload: &'a [u8]) -> Self {
         Builder {
-            encoded: false,
+            is_encoded: false,
             ..Self::new(payload)
         }
     }
@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
     /// # Ok::<(), jose_jws::BuildError>(())
     /// ```
     pub fn detached(mut self) -> Self {
-        self.detached = true;
+        self.is_detached = true;
         self
     }
 
@@ -175,13 +175,13 @@ impl<'a> Builder<'a> {
         let (payload, max) = (self.payload, self.limits.token_len);
         let headers = self
             .headers
-            .write(alg, own_kid, self.encoded, &self.limits)?;
-        if self.detached {
+            .write(alg, own_kid, self.is_encoded, &self.limits)?;
+        if self.is_detached {
             check_detached(payload, max)?;
         }
         let signature_len = signature_len.or(alg.signature_len());
         let header_len = encoded_len(headers.protected.len()).ok_or(BuildError::TooLarge)?;
-        let payload_len = match self.encoded {
+        let payload_len = match self.is_encoded {
             true => encoded_len(payload.len()).ok_or(BuildError::TooLarge)?,
             false => payload.len(),
         };
@@ -191,27 +191,32 @@ impl<'a> Builder<'a> {
                 .into_iter()
                 .try_fold(dots_len, usize::checked_add)
         };
-        let sent_len = if self.detached { 0 } else { payload_len };
+        let place = match (self.is_detached, self.is_encoded) {
+            (false, _) => Place::Attached,
+            (true, true) => Place::CutOff { header_len },
+            (true, false) => Place::Elsewhere(Cow::Borrowed(payload)),
+        };
+        let (sent_len, written_len) = match place {
+            Place::Attached => (payload_len, payload_len),
+            Place::CutOff { .. } => (0, payload_len),
+            Place::Elsewhere(_) => (0, 0),
+        };
         let least = sum(sent_len, signature_len.unwrap_or(1)).ok_or(BuildError::TooLarge)?;
         check_token(least, max)?;
 
         // With room for the signature, so that a token is one allocation.
-        let is_elsewhere = self.detached && !self.encoded;
-        let written_len = if is_elsewhere { 0 } else { payload_len };
         let capacity = sum(written_len, signature_len.unwrap_or(USUAL_SIGNATURE_LEN));
         let mut text = String::with_capacity(capacity.ok_or(BuildError::TooLarge)?);
         encode_append(&headers.protected, &mut text);
-        let place = match (self.detached, self.encoded) {
-            (true, true) => Place::CutOff { header_len },
-            (true, false) => Place::Elsewhere(Cow::Borrowed(payload)),
-            (false, _) => Place::Attached,
-        };
-        if self.encoded {
+        if !matches!(place, Place::Elsewhere(_)) {
             text.push('.');
-            encode_append(payload, &mut text);
-        } else if !self.detached {
-            text.push('.');
-            text.push_str(compact_text(payload)?);
+            if self.is_encoded {
+                encode_append(payload, &mut text);
+            } else {
+                let payload = compact_text(payload);
+                let refused = |offset| BuildError::PayloadNotCompact { offset };
+                text.push_str(payload.map_err(refused)?);
+            }
         }
         Ok(Prepared {
             text,
@@ -252,6 +257,9 @@ enum Place<'a> {
 impl Prepared<'_> {
     /// The octets to sign. Those of an unencoded detached payload are the caller's own: the parts
     /// are not joined.
+    ///
+    /// A service that takes a digest gets that of [`SigningInput::parts`], one after the other; many take
+    /// a few KiB at most of the octets themselves.
     #[must_use]
     pub fn signing_input(&self) -> SigningInput<'_> {
         match &self.place {
@@ -318,8 +326,8 @@ impl fmt::Debug for Builder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("payload", &self.payload.len())
-            .field("encoded", &self.encoded)
-            .field("detached", &self.detached)
+            .field("encoded", &self.is_encoded)
+            .field("detached", &self.is_detached)
             .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
@@ -330,14 +338,4 @@ impl fmt::Debug for Prepared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Prepared({} octets)", self.signing_input().len())
     }
-}
-
-/// An unencoded payload that can stand between two dots.
-fn compact_text(payload: &[u8]) -> Result<&str, BuildError> {
-    if let Some(offset) = not_compact(payload) {
-        return Err(BuildError::PayloadNotCompact { offset });
-    }
-    core::str::from_utf8(payload).map_err(|error| BuildError::PayloadNotCompact {
-        offset: error.valid_up_to(),
-    })
 }

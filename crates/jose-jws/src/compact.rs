@@ -5,7 +5,7 @@ use jose_b64::{Octets, decoded_len};
 use crate::error::{ParseError, Part};
 use crate::header::ProtectedHeader;
 use crate::payload::{Attached, Detached, Text};
-use crate::read::ReadOptions;
+use crate::read_options::ReadOptions;
 use crate::received::{Received, decode_signature};
 use crate::unverified::Unverified;
 
@@ -147,10 +147,7 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
 
 /// Decodes the header, whose length is checked before any octet of it is.
 pub(crate) fn decode_header(text: &str, options: &ReadOptions) -> Result<Octets<256>, ParseError> {
-    let malformed = |error| ParseError::Base64 {
-        part: Part::Header,
-        error,
-    };
+    let malformed = |error| Part::Header.malformed(error);
     let text = options.padding.strip(text.as_bytes()).map_err(malformed)?;
     let max = options.limits.header_len;
     if decoded_len(text.len()).is_some_and(|len| len > max) {

@@ -38,6 +38,12 @@ pub enum Part {
     Signature,
 }
 
+impl Part {
+    pub(crate) const fn malformed(self, error: DecodeError) -> ParseError {
+        ParseError::Base64 { part: self, error }
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -104,6 +110,10 @@ pub enum ParseError {
     },
     /// Members of the flattened and of the general form stand in one object.
     MixedForms,
+    /// The general form, where the flattened one is expected.
+    NotFlattened,
+    /// The flattened form, where the general one is expected.
+    NotGeneral,
     /// The list of signatures is empty.
     NoSignatures,
     /// The list of signatures is longer than the limit.
@@ -114,12 +124,13 @@ pub enum ParseError {
     /// A signature has neither a protected nor an unprotected header.
     NoHeader,
     /// A name stands in the protected and in the unprotected header.
-    NotDisjoint {
+    InBothHeaders {
         /// The name, escaped and cut at 32 characters.
         name: Box<str>,
     },
-    /// A parameter stands in the unprotected header that must be protected.
-    Unprotected {
+    /// A parameter stands in the unprotected header that must be protected; of `alg` see
+    /// [`ReadOptions::allow_unprotected_alg`](crate::ReadOptions::allow_unprotected_alg).
+    MustBeProtected {
         /// The parameter.
         name: &'static str,
     },
@@ -172,11 +183,13 @@ impl ParseError {
             ParseError::MissingMember { .. } => "jws/missing-member",
             ParseError::MemberType { .. } => "jws/member-type",
             ParseError::MixedForms => "jws/mixed-forms",
+            ParseError::NotFlattened => "jws/not-flattened",
+            ParseError::NotGeneral => "jws/not-general",
             ParseError::NoSignatures => "jws/no-signatures",
             ParseError::TooManySignatures { .. } => "jws/too-many-signatures",
             ParseError::NoHeader => "jws/no-header",
-            ParseError::NotDisjoint { .. } => "jws/not-disjoint",
-            ParseError::Unprotected { .. } => "jws/unprotected",
+            ParseError::InBothHeaders { .. } => "jws/in-both-headers",
+            ParseError::MustBeProtected { .. } => "jws/must-be-protected",
             ParseError::LooksCompact => "jws/looks-compact",
             ParseError::B64NotBoolean => "jws/b64-not-boolean",
             ParseError::B64NotCritical => "jws/b64-not-critical",
@@ -221,14 +234,17 @@ impl fmt::Display for ParseError {
             ParseError::NotThreeParts { parts } => {
                 write!(f, "a compact JWS has three parts, this text has {parts}")
             }
-            ParseError::JsonNotCompact => {
-                f.write_str("a JSON object stands where a compact JWS is expected")
-            }
+            ParseError::JsonNotCompact => f.write_str(
+                "a JSON object stands where a compact JWS is expected: `Json` reads that",
+            ),
             ParseError::EmptyPart(part) => write!(f, "the {part} is empty"),
             ParseError::Base64 { part, error } => write!(f, "the {part} is not base64url: {error}"),
             ParseError::Header(error) => error.fmt(f),
             ParseError::MissingAlg => f.write_str("the header has no `alg`"),
             ParseError::Alg(error) => error.fmt(f),
+            ParseError::Json(ObjectError::NotAnObject { .. }) => {
+                f.write_str("the JWS is no JSON object: `Compact` reads the compact form")
+            }
             ParseError::Json(error) => write!(f, "the JWS is not acceptable JSON: {error}"),
             ParseError::MissingMember { name } => write!(f, "the member `{name}` is missing"),
             ParseError::MemberType {
@@ -239,19 +255,25 @@ impl fmt::Display for ParseError {
             ParseError::MixedForms => {
                 f.write_str("`signatures` stands beside members of the flattened form")
             }
+            ParseError::NotFlattened => {
+                f.write_str("the general form stands where the flattened one is expected")
+            }
+            ParseError::NotGeneral => {
+                f.write_str("the flattened form stands where the general one is expected")
+            }
             ParseError::NoSignatures => f.write_str("the list of signatures is empty"),
             ParseError::TooManySignatures { max } => {
                 write!(f, "there are more signatures than the {max} allowed")
             }
             ParseError::NoHeader => f.write_str("a signature has no header at all"),
-            ParseError::NotDisjoint { name } => {
+            ParseError::InBothHeaders { name } => {
                 write!(
                     f,
                     "{name} stands in the protected and in the unprotected header"
                 )
             }
-            ParseError::Unprotected { name } => {
-                write!(f, "`{name}` stands in the unprotected header")
+            ParseError::MustBeProtected { name } => {
+                write!(f, "`{name}` must stand in the protected header")
             }
             ParseError::LooksCompact => {
                 f.write_str("the JSON text is the beginning of a compact JWS, too")

@@ -5,18 +5,23 @@ use alloc::collections::BTreeSet;
 use core::ops::Deref;
 
 use jose_b64::Octets;
-use jose_jwk::{Alg, CritHandlers, JoseHeader, Limits};
+use jose_jwk::{Alg, CritHandlers, JoseHeader, KeyHint, Limits};
 
 use crate::build_error::BuildError;
-use crate::error::ParseError;
+use crate::error::{ParseError, Part};
+use crate::read_options::ReadOptions;
+
+/// How to verify, what must be understood and what is signed: not for those who carry a message to
+/// choose.
+pub(crate) const MUST_BE_PROTECTED: [&str; 3] = ["alg", "crit", "b64"];
 
 /// Extensions that this crate processes itself (RFC 7797, section 3).
 const BUILT_IN: [&str; 1] = ["b64"];
 
-/// A JWS Protected Header: it names the algorithm, and all it demands is understood.
+/// A JWS Protected Header (section 2): what the signature covers.
 ///
-/// The signature covers it, so it is authenticated as soon as the signature is verified, and not
-/// before: whoever holds it got it from an unverified or from a verified message.
+/// It is authenticated as soon as the signature is verified, and not before: whoever holds it got it
+/// from an unverified or from a verified message.
 #[derive(Clone, Debug)]
 pub struct ProtectedHeader {
     header: JoseHeader,
@@ -62,6 +67,12 @@ impl ProtectedHeader {
         alg_of(self.header.alg())
     }
 
+    /// What the header says about the key: for finding one, never for trusting one.
+    #[must_use]
+    pub fn hint(&self) -> KeyHint<'_> {
+        KeyHint::joined(&self.header, [None, None])
+    }
+
     /// `b64`: whether the payload is base64url encoded where it is signed, `true` when the header does
     /// not say otherwise (RFC 7797, section 3).
     #[must_use]
@@ -78,7 +89,7 @@ impl Deref for ProtectedHeader {
     }
 }
 
-/// A JWS Unprotected Header (section 7.2.1): **nobody vouches for it**, a valid signature neither.
+/// A JWS Unprotected Header (section 7.2.1): **nobody vouches for it**, not even a valid signature.
 ///
 /// It can say which key to look for. `crit` and `b64` never stand in it, and `alg` only where the
 /// recipient has allowed that.
@@ -86,13 +97,16 @@ impl Deref for ProtectedHeader {
 pub struct UnprotectedHeader(JoseHeader);
 
 impl UnprotectedHeader {
-    pub(crate) fn read(json: &str, limits: &Limits) -> Result<Self, ParseError> {
-        let header = JoseHeader::parse(json.as_bytes(), limits)?;
-        // What must be understood, and what is signed, must not be for an attacker to choose.
-        for name in ["crit", "b64"] {
-            if header.value(name).is_some() {
-                return Err(ParseError::Unprotected { name });
+    pub(crate) fn read(json: &str, options: &ReadOptions) -> Result<Self, ParseError> {
+        let header = JoseHeader::parse(json.as_bytes(), &options.limits)?;
+        for name in MUST_BE_PROTECTED {
+            let is_allowed = name == "alg" && options.allow_unprotected_alg;
+            if header.value(name).is_some() && !is_allowed {
+                return Err(ParseError::MustBeProtected { name });
             }
+        }
+        if header.is_empty() {
+            return Err(ParseError::EmptyPart(Part::Header));
         }
         Ok(UnprotectedHeader(header))
     }

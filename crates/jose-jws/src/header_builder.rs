@@ -10,7 +10,7 @@ use jose_jwk::{Alg, HeaderError, JoseHeader, Limits};
 use serde::Serialize;
 
 use crate::build_error::BuildError;
-use crate::header::{common_name, encodes_payload};
+use crate::header::{MUST_BE_PROTECTED, common_name, encodes_payload};
 
 /// What the JOSE Header of one signature is to say (section 4), beside `alg` and the `kid` of the
 /// key, which come from the key.
@@ -44,7 +44,8 @@ pub struct HeaderBuilder<'a> {
 
 #[derive(Clone)]
 enum Fault {
-    Member(String),
+    Reserved(String),
+    Value(String),
     MustBeProtected(&'static str),
 }
 
@@ -85,8 +86,10 @@ impl<'a> HeaderBuilder<'a> {
     pub fn header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let members = self.members.get_or_insert_default();
         let reserved = ["alg", "typ", "cty", "kid", "crit", "b64"].contains(&name);
-        if reserved || members.serialize(name, value).is_err() {
-            self.fault.get_or_insert(Fault::Member(name.into()));
+        if reserved {
+            self.fault.get_or_insert(Fault::Reserved(name.into()));
+        } else if members.serialize(name, value).is_err() {
+            self.fault.get_or_insert(Fault::Value(name.into()));
         }
         self
     }
@@ -120,11 +123,11 @@ impl<'a> HeaderBuilder<'a> {
     /// and stands here instead of in the protected header then.
     pub fn unprotected<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let members = self.unprotected.get_or_insert_default();
-        let covered = ["alg", "crit", "b64"].into_iter().find(|own| *own == name);
+        let covered = MUST_BE_PROTECTED.into_iter().find(|own| *own == name);
         if let Some(name) = covered {
             self.fault.get_or_insert(Fault::MustBeProtected(name));
         } else if members.serialize(name, value).is_err() {
-            self.fault.get_or_insert(Fault::Member(name.into()));
+            self.fault.get_or_insert(Fault::Value(name.into()));
         }
         self
     }
@@ -135,14 +138,15 @@ impl<'a> HeaderBuilder<'a> {
         mut self,
         alg: Alg<'_>,
         own_kid: Option<&str>,
-        encoded: bool,
+        is_encoded: bool,
         limits: &Limits,
     ) -> Result<Headers<'a>, BuildError> {
         if alg.is_refused() {
             return Err(BuildError::RefusedAlg);
         }
         match self.fault.take() {
-            Some(Fault::Member(name)) => return Err(BuildError::HeaderMember { name }),
+            Some(Fault::Reserved(name)) => return Err(BuildError::ReservedHeader { name }),
+            Some(Fault::Value(name)) => return Err(BuildError::HeaderValue { name }),
             Some(Fault::MustBeProtected(name)) => return Err(BuildError::MustBeProtected { name }),
             None => {}
         }
@@ -160,7 +164,7 @@ impl<'a> HeaderBuilder<'a> {
             Some(json) => Cow::Borrowed(json),
             None => {
                 let own_kid = own_kid.filter(|_| outside_kid.is_none());
-                Cow::Owned(self.write_protected(alg, own_kid, encoded)?.into_bytes())
+                Cow::Owned(self.write_protected(alg, own_kid, is_encoded)?.into_bytes())
             }
         };
         let header = parse(&protected, limits)?;
@@ -180,7 +184,7 @@ impl<'a> HeaderBuilder<'a> {
             let name = name.into_owned();
             return Err(BuildError::InBothHeaders { name });
         }
-        if encodes_payload(&header)? != encoded {
+        if encodes_payload(&header)? != is_encoded {
             return Err(BuildError::B64Mismatch);
         }
         Ok(Headers {
@@ -199,7 +203,7 @@ impl<'a> HeaderBuilder<'a> {
         self,
         alg: Alg<'_>,
         own_kid: Option<&str>,
-        encoded: bool,
+        is_encoded: bool,
     ) -> Result<String, BuildError> {
         let mut header = ObjectWriter::with_capacity(128);
         header.string("alg", alg.name());
@@ -213,7 +217,7 @@ impl<'a> HeaderBuilder<'a> {
             header.string("kid", kid);
         }
         // Whoever does not know the extension must not read another payload (RFC 7797, section 6).
-        let b64 = (!encoded).then_some("b64");
+        let b64 = (!is_encoded).then_some("b64");
         if let Some(b64) = b64 {
             header.bool(b64, false);
         }

@@ -11,11 +11,11 @@ use core::fmt;
 
 use crate::error::ParseError;
 use crate::payload::{Attached, Detached, Payload};
-use crate::read::ReadOptions;
+use crate::read_options::ReadOptions;
 use crate::received::Received;
 use crate::selection::{Candidates, VerifyKeys};
 use crate::unverified::Unverified;
-use crate::verified::KeyId;
+use crate::verified::ConfirmedBy;
 use crate::verify_error::VerifyError;
 
 pub use flattened::Flattened;
@@ -33,9 +33,9 @@ use read::{Form, Message};
 /// fn check(json: &[u8], keys: &Verifiers<'_>) -> Result<Vec<u8>, jose_jws::VerifyError> {
 ///     let seen = Json::parse(json)?.verify(keys, Require::AnyKey)?;
 ///     for signature in seen.signatures() {
-///         match signature.error() {
-///             None => println!("confirmed"),
-///             Some(error) => println!("not confirmed: {error}"),
+///         match signature.outcome() {
+///             Ok(verified) => println!("confirmed by {:?}", verified.key_id()),
+///             Err(error) => println!("not confirmed: {error}"),
 ///         }
 ///     }
 ///     Ok(seen.into_payload())
@@ -103,14 +103,14 @@ pub enum Require {
 #[derive(Clone)]
 pub struct UnverifiedJson<'t, P = Attached<'t>> {
     payload: P,
-    signatures: Vec<Signature<'t>>,
+    signatures: Vec<ReadSignature<'t>>,
     /// How many keys may be asked.
     verifications: usize,
 }
 
 /// A signature, and why it counts for nothing whoever made it.
 #[derive(Clone)]
-pub(crate) struct Signature<'t> {
+pub(crate) struct ReadSignature<'t> {
     received: Received<'t>,
     refused: Option<ParseError>,
 }
@@ -145,9 +145,9 @@ impl<'t, P: Payload> UnverifiedJson<'t, P> {
         self,
         keys: &K,
         require: Require,
-    ) -> Result<VerifiedJson<P::Confirmed>, VerifyError> {
+    ) -> Result<VerifiedJson<P::Octets>, VerifyError> {
         // Chosen for all signatures before a key is asked about one, so that the work is known.
-        let select = |signature: &Signature<'_>| match &signature.refused {
+        let select = |signature: &ReadSignature<'_>| match &signature.refused {
             Some(error) => Err(VerifyError::Parse(error.clone())),
             None => signature.received.select(keys),
         };
@@ -160,18 +160,19 @@ impl<'t, P: Payload> UnverifiedJson<'t, P> {
 
         let mut confirmed = Vec::with_capacity(self.signatures.len());
         let mut reports = Vec::with_capacity(self.signatures.len());
-        for (Signature { received, .. }, candidates) in self.signatures.into_iter().zip(chosen) {
+        for (ReadSignature { received, .. }, candidates) in self.signatures.into_iter().zip(chosen)
+        {
             let input = self.payload.signing_input(received.protected.as_str());
             let key = candidates.and_then(|candidates| received.ask(&candidates, input));
             reports.push(match key {
-                Err(error) => SignatureReport::not(received, error),
+                Err(error) => SignatureReport::unconfirmed(received, error),
                 Ok(key) => {
                     let is_first = !confirmed.contains(&key.place);
                     if is_first {
                         confirmed.push(key.place);
                     }
-                    let key_id = KeyId::of(key.kid, received.header.kid());
-                    SignatureReport::confirmed(received, key_id, is_first)
+                    let key = ConfirmedBy::new(&received.header, key.place, key.kid);
+                    SignatureReport::confirmed(received, key, is_first)
                 }
             });
         }
@@ -190,9 +191,7 @@ impl<'t, P: Payload> UnverifiedJson<'t, P> {
         }
         Ok(VerifiedJson::new(self.payload.release()?, reports))
     }
-}
 
-impl<'t, P: Payload> UnverifiedJson<'t, P> {
     /// The one signature of the flattened form.
     fn into_single(self) -> Result<Unverified<'t, P>, ParseError> {
         let mut signatures = self.signatures.into_iter();
@@ -203,7 +202,7 @@ impl<'t, P: Payload> UnverifiedJson<'t, P> {
     }
 }
 
-impl<'t> Signature<'t> {
+impl<'t> ReadSignature<'t> {
     fn with<P: Payload>(self, payload: P) -> Result<Unverified<'t, P>, ParseError> {
         match self.refused {
             Some(error) => Err(error),
@@ -212,7 +211,7 @@ impl<'t> Signature<'t> {
     }
 }
 
-/// Shows the headers' names only.
+/// Shows `alg`, `kid` and `typ` of the headers only, escaped and cut.
 impl<P> fmt::Debug for UnverifiedJson<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers = self.signatures.iter().map(|one| &one.received.header);

@@ -71,7 +71,7 @@ mod header;
 mod header_builder;
 mod json;
 mod payload;
-mod read;
+mod read_options;
 mod received;
 mod selection;
 mod sign;
@@ -94,7 +94,7 @@ pub use json::{
     UnverifiedJson, VerifiedJson,
 };
 pub use payload::{Attached, Detached, Payload};
-pub use read::ReadOptions;
+pub use read_options::ReadOptions;
 pub use selection::{Candidates, MAX_CANDIDATES, PassedKey, VerifyKeys};
 pub use sign::{LoadSign, Sign, SignError, Signature};
 pub use signing_input::SigningInput;

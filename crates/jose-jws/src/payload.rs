@@ -11,26 +11,17 @@ use jose_b64::Padding;
 use crate::error::{ParseError, Part};
 use crate::{Limits, SigningInput};
 
-/// Where the payload of a message stands: [`Attached`] or [`Detached`], and nobody outside has another
-/// place for it.
-pub trait Payload: Clone + sealed::Sealed {
+/// Where the payload of a message stands: [`Attached`] or [`Detached`]. This trait is sealed.
+pub trait Payload: sealed::Sealed<Released = Self::Octets> + Clone {
     /// What verification hands out: octets decoded from the message, or the caller's own slice.
-    type Confirmed: AsRef<[u8]>;
-
-    /// The octets that are signed together with this header text.
-    #[doc(hidden)]
-    fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a>;
-
-    /// Hands the payload out, once the signature is valid.
-    #[doc(hidden)]
-    fn release(self) -> Result<Self::Confirmed, ParseError>;
+    type Octets: AsRef<[u8]>;
 }
 
 /// A payload within the message. Verification hands out its octets.
 #[derive(Clone)]
 pub struct Attached<'t> {
     text: Text<'t>,
-    form: Form,
+    encoding: Encoding,
     /// Header, dot and payload in one piece, where the message has them so.
     signing_input: Option<&'t str>,
 }
@@ -45,7 +36,7 @@ pub struct Detached<'p> {
 }
 
 #[derive(Clone, Copy)]
-enum Form {
+enum Encoding {
     Base64url(Padding),
     /// RFC 7797: the octets of the text are the payload.
     Unencoded,
@@ -67,11 +58,11 @@ impl<'t> Attached<'t> {
         padding: Padding,
     ) -> Result<Self, ParseError> {
         if !b64 {
-            refuse(not_compact(text.as_bytes()))?;
+            compact_text(text.as_bytes()).map_err(refused)?;
         }
         Ok(Attached {
             text: Text::Borrowed(text),
-            form: Form::of(b64, padding),
+            encoding: Encoding::of(b64, padding),
             signing_input: Some(signing_input),
         })
     }
@@ -83,11 +74,11 @@ impl<'t> Attached<'t> {
         padding: Padding,
     ) -> Result<Self, ParseError> {
         if !b64 {
-            refuse(not_json(&text))?;
+            json_text(text.as_bytes()).map_err(refused)?;
         }
         Ok(Attached {
             text: text.into(),
-            form: Form::of(b64, padding),
+            encoding: Encoding::of(b64, padding),
             signing_input: None,
         })
     }
@@ -95,9 +86,9 @@ impl<'t> Attached<'t> {
     /// The payload, decoded; whether anybody vouches for it is for the caller to know.
     pub(crate) fn octets(&self) -> Result<Vec<u8>, ParseError> {
         let text = self.text.as_str().as_bytes();
-        match self.form {
-            Form::Unencoded => Ok(text.into()),
-            Form::Base64url(padding) => {
+        match self.encoding {
+            Encoding::Unencoded => Ok(text.into()),
+            Encoding::Base64url(padding) => {
                 padding
                     .strip(text)
                     .and_then(jose_b64::decode)
@@ -122,7 +113,11 @@ impl<'p> Detached<'p> {
 }
 
 impl Payload for Attached<'_> {
-    type Confirmed = Vec<u8>;
+    type Octets = Vec<u8>;
+}
+
+impl sealed::Sealed for Attached<'_> {
+    type Released = Vec<u8>;
 
     fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a> {
         match self.signing_input {
@@ -137,7 +132,11 @@ impl Payload for Attached<'_> {
 }
 
 impl<'p> Payload for Detached<'p> {
-    type Confirmed = &'p [u8];
+    type Octets = &'p [u8];
+}
+
+impl<'p> sealed::Sealed for Detached<'p> {
+    type Released = &'p [u8];
 
     fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a> {
         let signed = match &self.encoded {
@@ -152,12 +151,12 @@ impl<'p> Payload for Detached<'p> {
     }
 }
 
-impl Form {
+impl Encoding {
     const fn of(b64: bool, padding: Padding) -> Self {
         if b64 {
-            Form::Base64url(padding)
+            Encoding::Base64url(padding)
         } else {
-            Form::Unencoded
+            Encoding::Unencoded
         }
     }
 }
@@ -194,29 +193,44 @@ impl fmt::Debug for Detached<'_> {
     }
 }
 
-mod sealed {
-    pub trait Sealed {}
-
-    impl Sealed for super::Attached<'_> {}
-    impl Sealed for super::Detached<'_> {}
-}
-
-/// Where an unencoded payload has an octet that cannot stand between two dots: only space and the
-/// visible characters of ASCII can, but the dot (RFC 7797, section 5.2).
-pub(crate) fn not_compact(payload: &[u8]) -> Option<usize> {
+/// An unencoded payload that can stand between two dots: only space and the visible characters of ASCII
+/// can, but the dot (RFC 7797, section 5.2). The error is where another octet stands.
+pub(crate) fn compact_text(payload: &[u8]) -> Result<&str, usize> {
     let is_refused = |octet: &u8| !matches!(octet, b' '..=b'~') || *octet == b'.';
-    payload.iter().position(is_refused)
+    match payload.iter().position(is_refused) {
+        Some(offset) => Err(offset),
+        None => utf8(payload),
+    }
 }
 
-/// Where an unencoded payload has a character that JSON could carry and that we do not: a text that
-/// ends at its first NUL for some recipients is another text for others.
-pub(crate) fn not_json(payload: &str) -> Option<usize> {
-    payload.find('\0')
+/// An unencoded payload that can stand in JSON. It could carry U+0000, and we do not: a text that ends
+/// at its first NUL for some recipients is another text for others.
+pub(crate) fn json_text(payload: &[u8]) -> Result<&str, usize> {
+    let text = utf8(payload)?;
+    match text.find('\0') {
+        Some(offset) => Err(offset),
+        None => Ok(text),
+    }
 }
 
-fn refuse(offset: Option<usize>) -> Result<(), ParseError> {
-    match offset {
-        None => Ok(()),
-        Some(offset) => Err(ParseError::PayloadCharacter { offset }),
+fn utf8(payload: &[u8]) -> Result<&str, usize> {
+    core::str::from_utf8(payload).map_err(|error| error.valid_up_to())
+}
+
+fn refused(offset: usize) -> ParseError {
+    ParseError::PayloadCharacter { offset }
+}
+
+pub(crate) mod sealed {
+    use crate::{ParseError, SigningInput};
+
+    pub trait Sealed {
+        type Released;
+
+        /// The octets that are signed together with this header text.
+        fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a>;
+
+        /// Hands the payload out. Only what has a valid signature calls this.
+        fn release(self) -> Result<Self::Released, ParseError>;
     }
 }

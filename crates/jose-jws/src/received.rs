@@ -81,8 +81,5 @@ pub(crate) fn decode_signature(
         return Err(ParseError::EmptyPart(Part::Signature));
     }
     let signature = padding.strip(text.as_bytes()).and_then(Octets::decode);
-    signature.map_err(|error| ParseError::Base64 {
-        part: Part::Signature,
-        error,
-    })
+    signature.map_err(|error| Part::Signature.malformed(error))
 }

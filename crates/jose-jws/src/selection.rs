@@ -24,6 +24,10 @@ pub const MAX_CANDIDATES: usize = 8;
 /// The rule is the same everywhere, so this trait is implemented here only: for every
 /// [`Verify`], and for [`Verifiers`](crate::Verifiers), which any collection of keys becomes. A source
 /// of keys that changes makes a new `Verifiers` when it does, and lends that.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a key that verifies nor a set of such keys",
+    note = "a key that is somewhere else takes two phases: `pending(&key)`, then `finish(answer)`; a collection of keys becomes a `Verifiers`"
+)]
 pub trait VerifyKeys: sealed::Sealed {
     /// The keys to ask about a signature of this algorithm and Key ID.
     ///

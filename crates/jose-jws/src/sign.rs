@@ -44,6 +44,10 @@ pub type Signature = Octets<132>;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not sign by itself",
+    note = "a key that is somewhere else takes two phases: `prepare(&key)`, then `attach(&signature)`"
+)]
 pub trait Sign: Key {
     /// Computes the JWS Signature over the input.
     ///

@@ -1,15 +1,15 @@
-//! The JWS Signing Input (RFC 7515, section 2): ASCII(BASE64URL(protected) ‖ `.` ‖ BASE64URL(payload)).
+//! The JWS Signing Input (RFC 7515, section 2): BASE64URL(protected) ‖ `.` ‖ BASE64URL(payload), or the
+//! payload itself where `b64` is false (RFC 7797, section 3).
 
 use alloc::vec::Vec;
 use core::fmt;
 
 /// The octets that are signed, or over which a signature is verified.
 ///
-/// They may lie in one slice (a compact token) or in several parts that follow each other (a
-/// detached payload, RFC 7515 appendix F, or an unencoded one, RFC 7797). An algorithm that can
-/// read its input in pieces takes [`parts`](Self::parts) and never needs a copy; one that wants a
-/// single slice asks for [`contiguous`](Self::contiguous) first and joins the parts only where
-/// there is none.
+/// They may lie in one slice (a compact token) or in several parts that follow each other (any JSON
+/// serialization, a detached payload). An algorithm that can read its input in pieces takes
+/// [`parts`](Self::parts) and never needs a copy; one that wants a single slice asks for
+/// [`contiguous`](Self::contiguous) first and joins the parts only where there is none.
 #[derive(Clone, Copy)]
 pub struct SigningInput<'a> {
     parts: Parts<'a>,

@@ -11,7 +11,7 @@ use crate::ParseError;
 use crate::compact;
 use crate::header::{check_crit, encodes_payload};
 use crate::payload::Attached;
-use crate::read::ReadOptions;
+use crate::read_options::ReadOptions;
 
 /// A JWS of `alg` `none`: a payload that **nobody** vouches for.
 ///

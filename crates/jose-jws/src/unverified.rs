@@ -13,7 +13,7 @@ use crate::header::{ProtectedHeader, UnprotectedHeader};
 use crate::payload::{Attached, Payload};
 use crate::received::Received;
 use crate::selection::{VerifyKeys, check_single};
-use crate::verified::{KeyId, Verified};
+use crate::verified::{ConfirmedBy, Verified};
 use crate::verify::VerifyFailure;
 use crate::verify_error::VerifyError;
 
@@ -87,11 +87,11 @@ impl<'t, P: Payload> Unverified<'t, P> {
     pub fn verify<K: VerifyKeys + ?Sized>(
         self,
         keys: &K,
-    ) -> Result<Verified<P::Confirmed>, VerifyError> {
+    ) -> Result<Verified<P::Octets>, VerifyError> {
         let candidates = self.received.select(keys)?;
         let confirmed = self.received.ask(&candidates, self.signing_input())?;
-        let key_id = KeyId::of(confirmed.kid, self.received.header.kid());
-        self.release(key_id)
+        let key = ConfirmedBy::new(&self.received.header, confirmed.place, confirmed.kid);
+        self.release(key)
     }
 
     /// Opens the first phase of verification with a key that is somewhere else.
@@ -102,10 +102,10 @@ impl<'t, P: Payload> Unverified<'t, P> {
     /// another one.
     pub fn pending(self, key: &dyn Key) -> Result<PendingVerification<'t, P>, VerifyError> {
         check_single(key, self.received.alg(), self.received.kid())?;
-        let key_id = KeyId::of(key.kid(), self.received.header.kid());
+        let key = ConfirmedBy::new(&self.received.header, 0, key.kid());
         Ok(PendingVerification {
             unverified: self,
-            key_id,
+            key,
         })
     }
 
@@ -113,9 +113,9 @@ impl<'t, P: Payload> Unverified<'t, P> {
         self.payload.signing_input(self.received.protected.as_str())
     }
 
-    fn release(self, key_id: KeyId) -> Result<Verified<P::Confirmed>, VerifyError> {
+    fn release(self, key: ConfirmedBy) -> Result<Verified<P::Octets>, VerifyError> {
         let payload = self.payload.release()?;
-        Ok(Verified::new(self.received.header, payload, key_id))
+        Ok(Verified::new(self.received.header, payload, key))
     }
 }
 
@@ -133,11 +133,14 @@ impl<P> fmt::Debug for Unverified<'_, P> {
 #[must_use = "the payload comes out of `finish`"]
 pub struct PendingVerification<'t, P = Attached<'t>> {
     unverified: Unverified<'t, P>,
-    key_id: KeyId,
+    key: ConfirmedBy,
 }
 
 impl<P: Payload> PendingVerification<'_, P> {
     /// The octets over which the signature was made.
+    ///
+    /// A service that takes a digest gets that of [`SigningInput::parts`], one after the other; many take
+    /// a few KiB at most of the octets themselves.
     #[must_use]
     pub fn signing_input(&self) -> SigningInput<'_> {
         self.unverified.signing_input()
@@ -160,11 +163,11 @@ impl<P: Payload> PendingVerification<'_, P> {
     pub fn finish(
         self,
         is_valid: Result<bool, Box<dyn Error + Send + Sync>>,
-    ) -> Result<Verified<P::Confirmed>, VerifyError> {
+    ) -> Result<Verified<P::Octets>, VerifyError> {
         if !is_valid.map_err(VerifyFailure::Unavailable)? {
             return Err(VerifyFailure::Invalid.into());
         }
-        self.unverified.release(self.key_id)
+        self.unverified.release(self.key)
     }
 }
 

@@ -10,42 +10,51 @@ use crate::ProtectedHeader;
 
 /// The header and the payload of a JWS that one of the recipient's keys confirmed.
 ///
-/// There is no public way to make one but verification. `P` is the payload: octets decoded from the
+/// There is no public way to make one but verification. `O` is the payload: octets decoded from the
 /// message, or the caller's own slice where it came [detached](crate::Detached).
 #[derive(Clone)]
-pub struct Verified<P = Vec<u8>> {
+pub struct Verified<O = Vec<u8>> {
     proof: VerifiedHeader,
-    payload: P,
+    payload: O,
 }
 
 /// The header of a JWS that was verified, and which key confirmed it.
 #[derive(Clone)]
 pub struct VerifiedHeader {
     header: ProtectedHeader,
+    key: ConfirmedBy,
+}
+
+/// The recipient's key that confirmed: its place among those that were passed, and its Key ID.
+#[derive(Clone)]
+pub(crate) struct ConfirmedBy {
+    index: usize,
     key_id: KeyId,
 }
 
 /// The Key ID of the key that confirmed, most often the one in the header.
 #[derive(Clone)]
-pub(crate) enum KeyId {
+enum KeyId {
     None,
     OfHeader,
     Own(Box<str>),
 }
 
-impl KeyId {
-    pub(crate) fn of(own: Option<&str>, named: Option<&str>) -> Self {
-        match own {
+impl ConfirmedBy {
+    /// `header` is the protected header, `own` the Key ID under which the recipient holds the key.
+    pub(crate) fn new(header: &ProtectedHeader, index: usize, own: Option<&str>) -> Self {
+        let key_id = match own {
             None => KeyId::None,
-            Some(own) if named == Some(own) => KeyId::OfHeader,
+            Some(own) if header.kid() == Some(own) => KeyId::OfHeader,
             Some(own) => KeyId::Own(own.into()),
-        }
+        };
+        ConfirmedBy { index, key_id }
     }
 }
 
-impl<P: AsRef<[u8]>> Verified<P> {
-    pub(crate) fn new(header: ProtectedHeader, payload: P, key_id: KeyId) -> Self {
-        let proof = VerifiedHeader::new(header, key_id);
+impl<O: AsRef<[u8]>> Verified<O> {
+    pub(crate) fn new(header: ProtectedHeader, payload: O, key: ConfirmedBy) -> Self {
+        let proof = VerifiedHeader::new(header, key);
         Verified { proof, payload }
     }
 
@@ -70,26 +79,35 @@ impl<P: AsRef<[u8]>> Verified<P> {
 
     /// The payload without a copy.
     #[must_use]
-    pub fn into_payload(self) -> P {
+    pub fn into_payload(self) -> O {
         self.payload
     }
 
     /// Both without a copy.
     #[must_use]
-    pub fn into_parts(self) -> (VerifiedHeader, P) {
+    pub fn into_parts(self) -> (VerifiedHeader, O) {
         (self.proof, self.payload)
     }
 }
 
 impl VerifiedHeader {
-    pub(crate) const fn new(header: ProtectedHeader, key_id: KeyId) -> Self {
-        VerifiedHeader { header, key_id }
+    pub(crate) const fn new(header: ProtectedHeader, key: ConfirmedBy) -> Self {
+        VerifiedHeader { header, key }
     }
 
     /// The protected header, authenticated.
     #[must_use]
     pub fn header(&self) -> &ProtectedHeader {
         &self.header
+    }
+
+    /// The place, from 0, of the key that confirmed among those that the caller passed: 0 for a single
+    /// key, the position in what [`Verifiers::of`](crate::Verifiers::of) and
+    /// [`Verifiers::from_keys`](crate::Verifiers::from_keys) were given, the position among the keys of
+    /// a JWK Set that could be loaded.
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.key.index
     }
 
     /// The Key ID of the recipient's key that confirmed the signature, if the recipient holds that
@@ -99,7 +117,7 @@ impl VerifiedHeader {
     /// without a Key ID confirms whatever stands there.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
-        match &self.key_id {
+        match &self.key.key_id {
             KeyId::None => None,
             KeyId::OfHeader => self.header.kid(),
             KeyId::Own(kid) => Some(kid),
@@ -112,13 +130,14 @@ impl fmt::Debug for VerifiedHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VerifiedHeader")
             .field("header", &self.header)
+            .field("key_index", &self.key_index())
             .field("key_id", &self.key_id().map(Escaped))
             .finish()
     }
 }
 
 /// Shows the payload's length only.
-impl<P: AsRef<[u8]>> fmt::Debug for Verified<P> {
+impl<O: AsRef<[u8]>> fmt::Debug for Verified<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
             .field("header", self.header())

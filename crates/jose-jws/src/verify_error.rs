@@ -139,6 +139,7 @@ impl Error for VerifyError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             VerifyError::Unavailable(source) => Some(&**source),
+            VerifyError::Unmet(unmet) => unmet.unavailable()?.source(),
             _ => None,
         }
     }

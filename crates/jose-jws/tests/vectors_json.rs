@@ -68,7 +68,7 @@ fn class(error: &VerifyError) -> Class {
         VerifyError::Parse(ParseError::Alg(_)) => Class::AlgRefused,
         VerifyError::Parse(
             ParseError::Header(HeaderError::Crit(_) | HeaderError::WrongType { name: "crit", .. })
-            | ParseError::Unprotected { name: "crit" },
+            | ParseError::MustBeProtected { name: "crit" },
         ) => Class::Crit,
         VerifyError::Parse(_) => Class::Parse,
         other => panic!("no class for {other:?}"),
@@ -76,10 +76,9 @@ fn class(error: &VerifyError) -> Class {
 }
 
 fn outcomes(reports: &[SignatureReport]) -> Vec<Outcome> {
-    let outcome = |report: &SignatureReport| match (report.verified(), report.error()) {
-        (Some(_), None) => Outcome::Valid,
-        (None, Some(error)) => Outcome::Rejected(class(error)),
-        other => panic!("both or neither: {other:?}"),
+    let outcome = |report: &SignatureReport| match report.outcome() {
+        Ok(_) => Outcome::Valid,
+        Err(error) => Outcome::Rejected(class(error)),
     };
     reports.iter().map(outcome).collect()
 }

@@ -6,10 +6,23 @@ use alloc::vec::Vec;
 
 use jose_b64::{Kind, Value};
 use jose_jwk::JoseHeader;
+use jose_jws::{ParseError, ProtectedHeader};
 
-use crate::error::{ClaimError, ClaimErrors, ClaimReason};
+use crate::error::{ClaimError, ClaimErrors, ClaimReason, TokenError};
 use crate::policy::{Asked, Expected, Rules};
 use crate::{Audience, ClaimsSet, NumericDate};
+
+/// What the header of a JWT is like, whoever has read it: the claims are encoded (RFC 7797, section 7),
+/// and the signature covers the algorithm.
+pub(crate) fn check_form(header: &ProtectedHeader) -> Result<(), TokenError> {
+    if !header.b64() {
+        return Err(ParseError::UnencodedPayload.into());
+    }
+    if header.alg().is_refused() {
+        return Err(ParseError::MustBeProtected { name: "alg" }.into());
+    }
+    Ok(())
+}
 
 pub(crate) fn check(
     rules: &Rules,

@@ -8,7 +8,7 @@ use core::fmt;
 
 use jose_b64::{Padding, Value};
 use jose_jwk::{CritHandlers, Limits};
-use jose_jws::{ParseError, ProtectedHeader, ReadOptions, VerifyKeys};
+use jose_jws::{ReadOptions, VerifyKeys};
 use serde::de::DeserializeOwned;
 
 use crate::ClaimsSet;
@@ -314,7 +314,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`TokenError::Jws`] when the text is no compact JWS.
+    /// [`TokenError::Jws`] when the text is no compact JWS, or one whose payload is not encoded.
     pub fn open<'t>(&self, token: &'t str) -> Result<UnverifiedToken<'t>, TokenError> {
         UnverifiedToken::open(token, self.clone())
     }
@@ -322,9 +322,10 @@ impl Policy {
     /// Checks a JWS that was verified already against this policy: its claims, and that this policy
     /// understands the extensions that the header demands, whoever has read it.
     ///
-    /// RFC 7519 calls only a compact JWS a JWT, and everything here that takes text reads only that. This
-    /// call judges a JWS in JSON the same way, for the profiles that put claims there, where the caller
-    /// has read it; its `alg` must be protected and its payload encoded.
+    /// RFC 7519 calls only a compact JWS a JWT, and everything here that takes text reads only that. For
+    /// the profiles that put claims into JSON this call judges one signature of such a JWS, which the
+    /// caller has read by `Flattened`, or out of `UnverifiedJson::signatures`, and verified; its `alg`
+    /// must be protected and its payload encoded.
     ///
     /// # Errors
     ///
@@ -333,7 +334,7 @@ impl Policy {
         let (proof, payload) = jws.into_parts();
         let header = proof.header();
         header.check_crit(&self.rules.read.crit)?;
-        check_form(header)?;
+        check::check_form(header)?;
         let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
         check::check(&self.rules, header, &claims).map_err(TokenError::Claims)?;
         Ok(Verified::new(proof, claims))
@@ -391,16 +392,4 @@ impl fmt::Debug for Rules {
             .field("expected_header", &expected_header.collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
-}
-
-/// What the header of a JWT is like, whoever has read it: the claims are encoded (RFC 7797, section 7),
-/// and the signature covers the algorithm.
-pub(crate) fn check_form(header: &ProtectedHeader) -> Result<(), TokenError> {
-    if !header.b64() {
-        return Err(ParseError::UnencodedPayload.into());
-    }
-    if header.alg().is_refused() {
-        return Err(ParseError::MissingAlg.into());
-    }
-    Ok(())
 }

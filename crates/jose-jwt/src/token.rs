@@ -11,8 +11,8 @@ use jose_jws::{
 };
 use serde::de::DeserializeOwned;
 
+use crate::check;
 use crate::error::TokenError;
-use crate::policy::check_form;
 use crate::{ClaimsSet, Policy};
 
 /// A token that was read and not verified yet. **Nothing in it is authenticated.**
@@ -30,7 +30,7 @@ pub struct UnverifiedToken<'t> {
 impl<'t> UnverifiedToken<'t> {
     pub(crate) fn open(token: &'t str, policy: Policy) -> Result<Self, TokenError> {
         let jws = Compact::parse_with(token, &policy.rules.read)?;
-        check_form(jws.unverified_header())?;
+        check::check_form(jws.unverified_header())?;
         Ok(UnverifiedToken { token, jws, policy })
     }
 

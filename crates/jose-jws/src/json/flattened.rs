@@ -3,7 +3,7 @@
 use crate::error::ParseError;
 use crate::json::read::{Form, Message};
 use crate::payload::{Attached, Detached};
-use crate::read::ReadOptions;
+use crate::read_options::ReadOptions;
 use crate::unverified::Unverified;
 
 /// The flattened serialization: a JSON object with `payload`, `protected`, `header` and `signature`.

@@ -4,7 +4,7 @@ use crate::error::ParseError;
 use crate::json::UnverifiedJson;
 use crate::json::read::{Form, Message};
 use crate::payload::Detached;
-use crate::read::ReadOptions;
+use crate::read_options::ReadOptions;
 
 /// The general serialization: a JSON object with `payload` and `signatures`.
 #[derive(Clone, Copy, Debug)]

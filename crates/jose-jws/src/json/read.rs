@@ -5,14 +5,14 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use jose_b64::{Escaped, Kind, Object, ObjectLimits, Octets, Value};
-use jose_jwk::JoseHeader;
+use jose_jwk::KeyHint;
 
 use crate::compact::decode_header;
 use crate::error::{ParseError, Part};
 use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg, common_name};
-use crate::json::{Signature, UnverifiedJson};
+use crate::json::{ReadSignature, UnverifiedJson};
 use crate::payload::{Attached, Detached, Payload};
-use crate::read::ReadOptions;
+use crate::read_options::ReadOptions;
 use crate::received::{Received, decode_signature};
 
 /// Which of the two serializations the caller expects.
@@ -26,7 +26,7 @@ pub(crate) enum Form {
 /// A message whose signatures were read and whose payload was not looked at yet.
 pub(crate) struct Message<'t, 'o> {
     payload: Option<Value<'t>>,
-    signatures: Vec<Signature<'t>>,
+    signatures: Vec<ReadSignature<'t>>,
     b64: bool,
     options: &'o ReadOptions,
 }
@@ -55,10 +55,9 @@ impl<'t, 'o> Message<'t, 'o> {
         let signatures = match (list, form) {
             (Some(_), _) if is_flattened => return Err(ParseError::MixedForms),
             (Some(list), Form::General | Form::Either) => read_list(list, &shape, options)?,
+            (None, Form::General) if is_flattened => return Err(ParseError::NotGeneral),
             (None, Form::General) => return Err(ParseError::MissingMember { name: "signatures" }),
-            (Some(_), Form::Flattened) => {
-                return Err(ParseError::MissingMember { name: "signature" });
-            }
+            (Some(_), Form::Flattened) => return Err(ParseError::NotFlattened),
             (None, Form::Flattened | Form::Either) => [read_one(&object, options)?].into(),
         };
         let mut b64s = signatures.iter().map(|one| one.received.header.b64());
@@ -107,7 +106,7 @@ fn read_list<'t>(
     list: Value<'t>,
     shape: &ObjectLimits,
     options: &ReadOptions,
-) -> Result<Vec<Signature<'t>>, ParseError> {
+) -> Result<Vec<ReadSignature<'t>>, ParseError> {
     let elements = || list.elements().into_iter().flatten();
     expect("signatures", Kind::Array, list.kind())?;
     // Counted before the first is read (JSN-05).
@@ -127,54 +126,25 @@ fn read_list<'t>(
 
 /// Reads the members `protected`, `header` and `signature` of one signature. What its `crit` demands
 /// may be unknown to this recipient: that concerns this signature alone, and is kept with it.
-fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<'t>, ParseError> {
-    let limits = &options.limits;
+fn read_one<'t>(
+    object: &Object<'t>,
+    options: &ReadOptions,
+) -> Result<ReadSignature<'t>, ParseError> {
     let protected = member(object, "protected")?;
     let unprotected = member(object, "header")?;
     if protected.is_none() && unprotected.is_none() {
         return Err(ParseError::NoHeader);
     }
-    // Section 7.2.1: a header that says nothing is absent, and then the empty text is signed.
-    let (protected, header) = match protected {
-        None => {
-            let header = ProtectedHeader::read(Octets::from_slice(b"{}"), limits)?;
-            (Cow::Borrowed(""), header)
-        }
-        Some(value) => {
-            let text = string("protected", value)?;
-            if text.is_empty() {
-                return Err(ParseError::EmptyPart(Part::Header));
-            }
-            let header = ProtectedHeader::read(decode_header(&text, options)?, limits)?;
-            if header.is_empty() {
-                return Err(ParseError::EmptyPart(Part::Header));
-            }
-            (text, header)
-        }
-    };
-    let unprotected = match unprotected {
-        None => None,
-        Some(value) => {
-            expect("header", Kind::Object, value.kind())?;
-            Some(UnprotectedHeader::read(value.json(), limits)?)
-        }
-    };
-    if let Some(unprotected) = &unprotected {
-        if let Some(name) = common_name(unprotected, &header) {
-            let name = Escaped(&name).to_string().into();
-            return Err(ParseError::NotDisjoint { name });
-        }
-        if unprotected.alg().is_some() && !options.allow_unprotected_alg {
-            return Err(ParseError::Unprotected { name: "alg" });
-        }
-    }
-    let outside = unprotected.as_ref().and_then(|header| header.alg());
-    check_alg(JoseHeader::alg(&header).or(outside))?;
+    let (protected, header) = read_protected(protected, options)?;
+    let unprotected = unprotected
+        .map(|value| read_unprotected(value, &header, options))
+        .transpose()?;
+    check_alg(KeyHint::joined(&header, [unprotected.as_deref(), None]).alg())?;
     let signature =
         member(object, "signature")?.ok_or(ParseError::MissingMember { name: "signature" })?;
     let signature = decode_signature(&string("signature", signature)?, options.padding)?;
     let refused = header.check_crit(&options.crit).err();
-    Ok(Signature {
+    Ok(ReadSignature {
         received: Received {
             protected: protected.into(),
             header,
@@ -183,6 +153,44 @@ fn read_one<'t>(object: &Object<'t>, options: &ReadOptions) -> Result<Signature<
         },
         refused,
     })
+}
+
+/// The text of the protected header and what it says.
+fn read_protected<'t>(
+    value: Option<Value<'t>>,
+    options: &ReadOptions,
+) -> Result<(Cow<'t, str>, ProtectedHeader), ParseError> {
+    let limits = &options.limits;
+    let Some(value) = value else {
+        // Section 5.1: the text of a header that is not there is the empty one.
+        let header = ProtectedHeader::read(Octets::from_slice(b"{}"), limits)?;
+        return Ok((Cow::Borrowed(""), header));
+    };
+    let text = string("protected", value)?;
+    if text.is_empty() {
+        return Err(ParseError::EmptyPart(Part::Header));
+    }
+    let header = ProtectedHeader::read(decode_header(&text, options)?, limits)?;
+    // Section 7.2.1: a header that says nothing must be absent.
+    if header.is_empty() {
+        return Err(ParseError::EmptyPart(Part::Header));
+    }
+    Ok((text, header))
+}
+
+fn read_unprotected(
+    value: Value<'_>,
+    protected: &ProtectedHeader,
+    options: &ReadOptions,
+) -> Result<UnprotectedHeader, ParseError> {
+    expect("header", Kind::Object, value.kind())?;
+    let header = UnprotectedHeader::read(value.json(), options)?;
+    match common_name(&header, protected) {
+        None => Ok(header),
+        Some(name) => Err(ParseError::InBothHeaders {
+            name: Escaped(&name).to_string().into(),
+        }),
+    }
 }
 
 /// A member, for as long as the octets of the message live.

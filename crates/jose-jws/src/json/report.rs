@@ -7,21 +7,21 @@ use core::fmt;
 use crate::header::{ProtectedHeader, UnprotectedHeader};
 use crate::received::Received;
 use crate::selection::PassedKey;
-use crate::verified::{KeyId, VerifiedHeader};
+use crate::verified::{ConfirmedBy, VerifiedHeader};
 use crate::verify_error::VerifyError;
 
 /// The payload of a JWS in JSON that the recipient's keys confirmed as it required, and a report of
 /// each signature.
 ///
-/// There is no public way to make one but verification. `P` is the payload: octets decoded from the
+/// There is no public way to make one but verification. `O` is the payload: octets decoded from the
 /// message, or the caller's own slice where it came [detached](crate::Detached).
-pub struct VerifiedJson<P = Vec<u8>> {
-    payload: P,
+pub struct VerifiedJson<O = Vec<u8>> {
+    payload: O,
     signatures: Vec<SignatureReport>,
 }
 
-impl<P: AsRef<[u8]>> VerifiedJson<P> {
-    pub(crate) const fn new(payload: P, signatures: Vec<SignatureReport>) -> Self {
+impl<O: AsRef<[u8]>> VerifiedJson<O> {
+    pub(crate) const fn new(payload: O, signatures: Vec<SignatureReport>) -> Self {
         VerifiedJson {
             payload,
             signatures,
@@ -36,7 +36,7 @@ impl<P: AsRef<[u8]>> VerifiedJson<P> {
 
     /// The payload without a copy.
     #[must_use]
-    pub fn into_payload(self) -> P {
+    pub fn into_payload(self) -> O {
         self.payload
     }
 
@@ -44,7 +44,7 @@ impl<P: AsRef<[u8]>> VerifiedJson<P> {
     /// header of the first signature it confirmed.
     pub fn confirmed(&self) -> impl Iterator<Item = &VerifiedHeader> {
         let firsts = self.signatures.iter().filter(|one| one.is_first_of_key);
-        firsts.filter_map(SignatureReport::verified)
+        firsts.filter_map(|one| one.outcome().ok())
     }
 
     /// What became of each signature, in the order received; foreign, forged and repeated ones
@@ -67,54 +67,53 @@ pub struct SignatureReport {
 #[derive(Debug)]
 enum Outcome {
     Confirmed(VerifiedHeader),
-    Not(ProtectedHeader, VerifyError),
+    Unconfirmed(ProtectedHeader, VerifyError),
 }
 
 impl SignatureReport {
-    pub(super) fn confirmed(received: Received<'_>, key_id: KeyId, is_first_of_key: bool) -> Self {
+    pub(super) fn confirmed(
+        received: Received<'_>,
+        key: ConfirmedBy,
+        is_first_of_key: bool,
+    ) -> Self {
         SignatureReport {
-            outcome: Outcome::Confirmed(VerifiedHeader::new(received.header, key_id)),
+            outcome: Outcome::Confirmed(VerifiedHeader::new(received.header, key)),
             unprotected: received.unprotected,
             is_first_of_key,
         }
     }
 
-    pub(super) fn not(received: Received<'_>, error: VerifyError) -> Self {
+    pub(super) fn unconfirmed(received: Received<'_>, error: VerifyError) -> Self {
         SignatureReport {
-            outcome: Outcome::Not(received.header, error),
+            outcome: Outcome::Unconfirmed(received.header, error),
             unprotected: received.unprotected,
             is_first_of_key: false,
         }
     }
 
-    /// The protected header and the key that confirmed it, where one has.
-    #[must_use]
-    pub fn verified(&self) -> Option<&VerifiedHeader> {
+    /// The protected header and the key that confirmed it.
+    ///
+    /// # Errors
+    ///
+    /// Why no key did: [`VerifyError::NoMatchingKey`] for the signature of somebody else.
+    pub fn outcome(&self) -> Result<&VerifiedHeader, &VerifyError> {
         match &self.outcome {
-            Outcome::Confirmed(header) => Some(header),
-            Outcome::Not(..) => None,
+            Outcome::Confirmed(header) => Ok(header),
+            Outcome::Unconfirmed(_, error) => Err(error),
         }
     }
 
-    /// Why no key confirmed it: [`VerifyError::NoMatchingKey`] for the signature of somebody else.
-    #[must_use]
-    pub fn error(&self) -> Option<&VerifyError> {
-        match &self.outcome {
-            Outcome::Confirmed(_) => None,
-            Outcome::Not(_, error) => Some(error),
-        }
-    }
-
-    /// The protected header as received; authenticated only where [`verified`](Self::verified) has it.
+    /// The protected header as received; authenticated only where [`outcome`](Self::outcome) is `Ok`.
     #[must_use]
     pub fn unverified_header(&self) -> &ProtectedHeader {
         match &self.outcome {
             Outcome::Confirmed(verified) => verified.header(),
-            Outcome::Not(header, _) => header,
+            Outcome::Unconfirmed(header, _) => header,
         }
     }
 
-    /// The unprotected header as received. Nobody vouches for it, a valid signature neither.
+    /// The unprotected header as received. Nobody vouches for it, not even a valid
+    /// signature.
     #[must_use]
     pub fn unprotected_header(&self) -> Option<&UnprotectedHeader> {
         self.unprotected.as_ref()
@@ -146,7 +145,7 @@ impl Unmet {
     pub(super) fn into_error(mut self) -> VerifyError {
         match self.signatures.pop() {
             Some(SignatureReport {
-                outcome: Outcome::Not(_, error),
+                outcome: Outcome::Unconfirmed(_, error),
                 ..
             }) if self.signatures.is_empty() => error,
             last => {
@@ -154,6 +153,10 @@ impl Unmet {
                 VerifyError::Unmet(Box::new(self))
             }
         }
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &VerifyError> {
+        self.signatures.iter().filter_map(|one| one.outcome().err())
     }
 
     /// How many of the caller's keys had to confirm a signature.
@@ -166,6 +169,13 @@ impl Unmet {
     #[must_use]
     pub fn signatures(&self) -> &[SignatureReport] {
         &self.signatures
+    }
+
+    /// The first key that could not be asked: what is required may be there after all.
+    #[must_use]
+    pub fn unavailable(&self) -> Option<&VerifyError> {
+        let mut errors = self.errors();
+        errors.find(|error| matches!(error, VerifyError::Unavailable(_)))
     }
 
     /// The caller's keys that confirmed no signature.
@@ -184,15 +194,22 @@ impl fmt::Display for Unmet {
             "the signatures are confirmed by {confirmed} of {demanded} keys demanded"
         )?;
         match &*self.unconfirmed {
-            [] => Ok(()),
-            [one] => write!(f, ", not by {one}"),
-            [first, rest @ ..] => write!(f, ", not by {first} or {} more", rest.len()),
+            [] => {}
+            [one] => write!(f, ", not by {one}")?,
+            [first, rest @ ..] => write!(f, ", not by {first} or {} more", rest.len())?,
+        }
+        // An outage says the most; of the others the first that is not somebody else's signature.
+        let own = |error: &&VerifyError| !matches!(error, VerifyError::NoMatchingKey { .. });
+        let told = self.unavailable().or_else(|| self.errors().find(own));
+        match told.or_else(|| self.errors().next()) {
+            None => Ok(()),
+            Some(error) => write!(f, ": {error}"),
         }
     }
 }
 
 /// Shows the payload's length only.
-impl<P: AsRef<[u8]>> fmt::Debug for VerifiedJson<P> {
+impl<O: AsRef<[u8]>> fmt::Debug for VerifiedJson<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VerifiedJson")
             .field("payload", &self.payload().len())

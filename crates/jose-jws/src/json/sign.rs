@@ -10,7 +10,7 @@ use jose_jwk::{Alg, Key, Limits};
 use crate::SigningInput;
 use crate::build_error::{BuildError, check_detached, check_signature, check_token};
 use crate::header_builder::{HeaderBuilder, Headers};
-use crate::payload::not_json;
+use crate::payload::json_text;
 use crate::sign::Sign;
 
 /// A JWS in the making that may be signed by several keys.
@@ -45,17 +45,12 @@ pub struct SignJson<'a> {
 /// One signature and its headers, as they stand in the JSON.
 #[derive(Clone)]
 struct Signed {
-    headers: Written,
-    signature: String,
-}
-
-/// The headers of one signature, as they stand in the JSON.
-#[derive(Clone)]
-struct Written {
     /// BASE64URL(protected).
     protected: String,
     /// The text of a JSON object.
     unprotected: Option<String>,
+    /// BASE64URL(signature), empty until there is one.
+    signature: String,
 }
 
 impl<'a> SignJson<'a> {
@@ -74,8 +69,8 @@ impl<'a> SignJson<'a> {
     /// A JWS Unencoded Payload (RFC 7797): the payload is signed as it is, and stands in the JSON as
     /// a string.
     ///
-    /// All its signatures get `"b64":false` and name it in `crit`. The payload must be UTF-8 without
-    /// U+0000 (section 5.3), unless it is [`detached`](Self::detached).
+    /// All its signatures get `"b64":false` and name it in `crit`. The payload must be UTF-8 (section
+    /// 5.3), and without U+0000, which this library does not send, unless it is [`detached`](Self::detached).
     ///
     /// ```
     /// use jose_jwk::{Alg, RemoteKey};
@@ -230,9 +225,10 @@ impl<'a> SignJson<'a> {
         self.payload_member()?;
         Ok(PreparedJson {
             json: self,
-            headers: Written {
+            signed: Signed {
                 protected: encode(protected),
                 unprotected,
+                signature: String::new(),
             },
             signature_len: alg.signature_len(),
         })
@@ -267,14 +263,10 @@ impl<'a> SignJson<'a> {
         if self.is_encoded {
             return Ok(Some(&self.encoded));
         }
-        let offset = match core::str::from_utf8(self.payload) {
-            Err(error) => error.valid_up_to(),
-            Ok(text) => match not_json(text) {
-                None => return Ok(Some(text)),
-                Some(offset) => offset,
-            },
-        };
-        Err(BuildError::PayloadNotText { offset })
+        match json_text(self.payload) {
+            Ok(text) => Ok(Some(text)),
+            Err(offset) => Err(BuildError::PayloadNotText { offset }),
+        }
     }
 
     /// The object up to the members that follow the payload, with room for those.
@@ -294,6 +286,7 @@ impl<'a> SignJson<'a> {
             object.string("payload", payload);
         }
         let mut json = object.finish().map_err(BuildError::of_writer)?;
+        // The brace: what follows are lists and objects, which the writer does not know.
         json.pop();
         if payload.is_some() {
             json.push(',');
@@ -316,14 +309,13 @@ impl Signed {
     /// already.
     fn push_members(&self, json: &mut String) {
         json.push_str("\"protected\":\"");
-        json.push_str(&self.headers.protected);
-        if let Some(unprotected) = &self.headers.unprotected {
-            json.push_str("\",\"header\":");
+        json.push_str(&self.protected);
+        json.push('"');
+        if let Some(unprotected) = &self.unprotected {
+            json.push_str(",\"header\":");
             json.push_str(unprotected);
-            json.push_str(",\"signature\":\"");
-        } else {
-            json.push_str("\",\"signature\":\"");
         }
+        json.push_str(",\"signature\":\"");
         json.push_str(&self.signature);
         json.push('"');
     }
@@ -331,9 +323,9 @@ impl Signed {
     /// The room it takes, at most.
     fn len(&self) -> Option<usize> {
         let around_len = r#"{"protected":"","header":,"signature":""},"#.len();
-        let unprotected_len = self.headers.unprotected.as_ref().map_or(0, String::len);
+        let unprotected_len = self.unprotected.as_ref().map_or(0, String::len);
         around_len
-            .checked_add(self.headers.protected.len())?
+            .checked_add(self.protected.len())?
             .checked_add(unprotected_len)?
             .checked_add(self.signature.len())
     }
@@ -344,7 +336,7 @@ impl Signed {
 #[must_use = "the signature is added by `attach`"]
 pub struct PreparedJson<'a> {
     json: SignJson<'a>,
-    headers: Written,
+    signed: Signed,
     /// The length that the algorithm demands, where it demands one.
     signature_len: Option<usize>,
 }
@@ -357,7 +349,7 @@ impl<'a> PreparedJson<'a> {
             true => self.json.encoded.as_bytes(),
             false => self.json.payload,
         };
-        SigningInput::joined(self.headers.protected.as_bytes(), payload)
+        SigningInput::joined(self.signed.protected.as_bytes(), payload)
     }
 
     /// Adds the signature; more can be added to what is returned.
@@ -371,11 +363,9 @@ impl<'a> PreparedJson<'a> {
     /// is not that of the algorithm.
     pub fn attach(self, signature: &[u8]) -> Result<SignJson<'a>, BuildError> {
         check_signature(signature, self.signature_len)?;
-        let mut json = self.json;
-        json.signatures.push(Signed {
-            headers: self.headers,
-            signature: encode(signature),
-        });
+        let (mut json, mut signed) = (self.json, self.signed);
+        signed.signature = encode(signature);
+        json.signatures.push(signed);
         Ok(json)
     }
 }

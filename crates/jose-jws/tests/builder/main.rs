@@ -135,12 +135,12 @@ fn parameters_that_have_their_own_ways_in() {
             Builder::new(b"").critical_header(name, &true),
         ] {
             let error = build_error(builder);
-            let BuildError::HeaderMember { name: said } = &error else {
+            let BuildError::ReservedHeader { name: said } = &error else {
                 panic!("{error:?}")
             };
             assert_eq!(
                 (said.as_str(), error.code()),
-                (name, "jws/build-header-member")
+                (name, "jws/build-reserved-header")
             );
         }
     }
@@ -178,12 +178,15 @@ fn parameters_given_twice() {
 fn values_that_are_no_json() {
     let keyed: BTreeMap<(u8, u8), u8> = BTreeMap::from([((1, 2), 3)]);
     let error = build_error(Builder::new(b"").header("odd\n", &keyed));
-    let BuildError::HeaderMember { name } = &error else {
+    let BuildError::HeaderValue { name } = &error else {
         panic!("{error:?}")
     };
     assert_eq!(
         (name.as_str(), error.to_string().as_str()),
-        ("odd\n", r"header parameter odd\n cannot be set this way")
+        (
+            "odd\n",
+            r"the value of header parameter odd\n cannot be written"
+        )
     );
 }
 

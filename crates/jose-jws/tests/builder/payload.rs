@@ -144,7 +144,7 @@ fn une_05_what_cannot_stand_between_two_dots() {
     let error = build_error(Builder::unencoded(b"secret.word"));
     assert_eq!(
         error.to_string(),
-        "octet 6 of the unencoded payload cannot stand in a compact JWS"
+        "octet 6 of the unencoded payload cannot stand in a compact JWS; detached it could"
     );
 }
 
