@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
+use jose_b64::Escaped;
+
 use crate::ProtectedHeader;
 
 /// The header and the payload of a JWS that one of the recipient's keys confirmed.
@@ -24,7 +26,7 @@ pub struct VerifiedHeader {
 }
 
 /// The Key ID of the key that confirmed, most often the one in the header.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum KeyId {
     None,
     OfHeader,
@@ -112,5 +114,16 @@ impl<P: AsRef<[u8]>> fmt::Debug for Verified<P> {
             .field("header", self.header())
             .field("payload", &self.payload().len())
             .finish()
+    }
+}
+
+/// A Key ID may come from a document, and is escaped and cut.
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyId::None => f.write_str("None"),
+            KeyId::OfHeader => f.write_str("OfHeader"),
+            KeyId::Own(kid) => f.debug_tuple("Own").field(&Escaped(kid)).finish(),
+        }
     }
 }
