@@ -11,8 +11,10 @@ mod header;
 mod text;
 
 use common::{TOY, Toy};
-use forms::{Form, Place, Sent, json_string, places, signature};
-use jose_jws::{CritHandlers, Padding, ParseError, ReadOptions, VerifyError};
+use forms::{Form, Place, Sent, json_string, places, signature, signed};
+use jose_jws::{
+    Compact, CritHandlers, Flattened, General, Padding, ParseError, ReadOptions, VerifyError,
+};
 
 const PLAIN: &str = r#"{"alg":"X-TOY"}"#;
 const B64_TRUE: &str = r#"{"alg":"X-TOY","b64":true,"crit":["b64"]}"#;
@@ -127,14 +129,47 @@ fn padding_is_a_matter_of_encoded_text_only() {
         assert_eq!(sent.read_with(&lenient, &key()).unwrap().payload, b"pa");
         assert_eq!(sent.refused(&key()), "jws/base64");
     }
-    // The header and the signature of an unencoded message are base64url as ever.
+    // The header of an unencoded message is base64url as ever, and signed as it was received.
+    let header = r#"{"alg":"X-TOY", "b64":false, "crit":["b64"]}"#;
     for place in places() {
-        let mut sent = Sent::new(place, B64_FALSE, false, b"pay", &key());
+        let mut sent = Sent::new(place, header, false, b"pay", &key());
         sent.protected.push('=');
-        sent.signature = signature(&sent.protected, b"pay", &key());
-        let right_amount = sent.protected.len() % 4 == 0;
-        assert_eq!(sent.read_with(&lenient, &key()).is_ok(), right_amount);
-        assert_eq!(sent.refused(&key()), "jws/base64");
+        for is_right in [true, false] {
+            sent.signature = signature(&sent.protected, b"pay", &key());
+            assert_eq!(sent.read_with(&lenient, &key()).is_ok(), is_right);
+            assert_eq!(sent.refused(&key()), "jws/base64");
+            sent.protected.push('=');
+        }
+    }
+}
+
+// What is signed is the text as it was received, at the place where it was received.
+#[test]
+fn an_attached_payload_stays_in_the_message() {
+    for (header, b64) in [(PLAIN, true), (B64_FALSE, false)] {
+        for place in attached() {
+            let text = Sent::new(place, header, b64, b"a text", &key()).text();
+            let text = core::str::from_utf8(&text).unwrap();
+            let read = match place.form {
+                Form::Compact => Compact::parse(text),
+                Form::Flattened => Flattened::parse(text),
+                Form::General => General::parse(text).unwrap().signatures().next().unwrap(),
+            };
+            let pending = read.unwrap().pending(&key()).unwrap();
+            let input = pending.signing_input();
+            let parts = [
+                jose_b64::encode(header).into_bytes(),
+                signed(b64, b"a text"),
+            ];
+            assert_eq!(input.to_vec(), parts.join(&b'.'));
+            // A compact token has it in one piece.
+            let is_compact = place.form == Form::Compact;
+            assert_eq!(input.contiguous().is_some(), is_compact);
+            let dot = usize::from(!is_compact);
+            for part in input.parts().iter().filter(|part| part.len() > dot) {
+                assert!(text.as_bytes().as_ptr_range().contains(&part.as_ptr()));
+            }
+        }
     }
 }
 
