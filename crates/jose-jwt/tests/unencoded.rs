@@ -230,6 +230,39 @@ fn une_07_a_verified_jws_whose_payload_is_not_encoded() {
     }
 }
 
+// ALG-16, HDR-16: a JWS may be verified that names its algorithm where nobody protects it; a JWT is none of those.
+#[test]
+fn alg_16_a_verified_jws_whose_algorithm_is_not_protected() {
+    let options = ReadOptions::new().allow_unprotected_alg();
+    let payload = jose_b64::encode(CLAIMS);
+    for (protected, unprotected, code) in [
+        (
+            Some(r#"{"typ":"JWT"}"#),
+            r#"{"alg":"HS256"}"#,
+            Some("jws/must-be-protected"),
+        ),
+        (
+            None,
+            r#"{"alg":"HS256","typ":"JWT"}"#,
+            Some("jws/must-be-protected"),
+        ),
+        (Some(r#"{"alg":"HS256"}"#), r#"{"typ":"JWT"}"#, None),
+    ] {
+        let header = protected.map(jose_b64::encode);
+        let input = format!("{}.{payload}", header.as_deref().unwrap_or_default());
+        let signature = key().sign(SigningInput::new(input.as_bytes())).unwrap();
+        let signature = jose_b64::encode(&*signature);
+        let header = header.map(|text| format!(r#""protected":"{text}","#));
+        let json = format!(
+            r#"{{"payload":"{payload}",{}"header":{unprotected},"signature":"{signature}"}}"#,
+            header.unwrap_or_default()
+        );
+        let verified = Flattened::parse_with(&json, &options).unwrap();
+        let checked = lax().check(verified.verify(&key()).unwrap());
+        assert_eq!(checked.err().map(|error| error.code()), code);
+    }
+}
+
 // JSN-11, B64-14, B64-15: messages that a reader of JSON takes.
 #[test]
 fn jsn_11_json_at_every_way_in() {

@@ -207,7 +207,7 @@ fn several<P: Payload>(
             panic!("{seen:?}")
         };
         let last = seen.signatures().last().unwrap();
-        assert!(last.verified().is_some());
+        assert!(last.outcome().is_ok());
         vec![Seen::new(header, seen.payload())]
     });
     let every = read.clone().verify(key, Require::EveryKey).map(drop);
