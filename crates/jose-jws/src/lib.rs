@@ -63,6 +63,7 @@
 
 extern crate alloc;
 
+mod answered;
 mod build_error;
 mod builder;
 mod compact;
@@ -83,6 +84,7 @@ mod verifiers;
 mod verify;
 mod verify_error;
 
+pub use answered::Answered;
 pub use build_error::BuildError;
 pub use builder::{Builder, Prepared};
 pub use compact::Compact;

@@ -84,6 +84,18 @@ impl<'a> SigningInput<'a> {
         }
     }
 
+    /// Whether these are the octets of the whole input, wherever its parts begin.
+    pub(crate) fn is(&self, octets: &[u8]) -> bool {
+        let mut left = octets;
+        for part in self.parts() {
+            match left.strip_prefix(*part) {
+                Some(behind) => left = behind,
+                None => return false,
+            }
+        }
+        left.is_empty()
+    }
+
     /// Length of the input in octets.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -122,6 +134,19 @@ mod tests {
         assert_eq!(whole.contiguous(), Some(b"head.payload".as_slice()));
         assert_eq!(split.len(), whole.len());
         assert!(split.with_contiguous(|input| input == b"head.payload"));
+        for input in [whole, split] {
+            assert!(input.is(b"head.payload"));
+            for other in [
+                "",
+                "head",
+                "head.",
+                "head.payloa",
+                "head.payload.",
+                "heap.payload",
+            ] {
+                assert!(!input.is(other.as_bytes()), "{other}");
+            }
+        }
     }
 
     #[test]

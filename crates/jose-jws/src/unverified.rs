@@ -146,6 +146,12 @@ impl<P: Payload> PendingVerification<'_, P> {
         self.unverified.signing_input()
     }
 
+    /// Whether it was opened with a key of this Key ID; the algorithm is the header's in any case.
+    pub(crate) fn is_for<K: Key>(&self, key: &K) -> bool {
+        self.key.kid(&self.unverified.received.header) == key.kid()
+            && self.unverified.received.alg() == key.alg()
+    }
+
     /// The signature as received, decoded.
     #[must_use]
     pub fn signature(&self) -> &[u8] {

@@ -50,6 +50,15 @@ impl ConfirmedBy {
         };
         ConfirmedBy { index, key_id }
     }
+
+    /// The Key ID of the key, which may be the one in the header.
+    pub(crate) fn kid<'h>(&'h self, header: &'h ProtectedHeader) -> Option<&'h str> {
+        match &self.key_id {
+            KeyId::None => None,
+            KeyId::OfHeader => header.kid(),
+            KeyId::Own(kid) => Some(kid),
+        }
+    }
 }
 
 impl<O: AsRef<[u8]>> Verified<O> {
@@ -117,11 +126,7 @@ impl VerifiedHeader {
     /// without a Key ID confirms whatever stands there.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
-        match &self.key.key_id {
-            KeyId::None => None,
-            KeyId::OfHeader => self.header.kid(),
-            KeyId::Own(kid) => Some(kid),
-        }
+        self.key.kid(&self.header)
     }
 }
 
