@@ -11,13 +11,6 @@ use crate::build_error::BuildError;
 use crate::error::{ParseError, Part};
 use crate::read_options::ReadOptions;
 
-/// How to verify, what must be understood and what is signed: not for those who carry a message to
-/// choose.
-pub(crate) const MUST_BE_PROTECTED: [&str; 3] = ["alg", "crit", "b64"];
-
-/// Extensions that this crate processes itself (RFC 7797, section 3).
-const BUILT_IN: [&str; 1] = ["b64"];
-
 /// A JWS Protected Header (section 2): what the signature covers.
 ///
 /// It is authenticated as soon as the signature is verified, and not before: whoever holds it got it
@@ -119,6 +112,13 @@ impl Deref for UnprotectedHeader {
         &self.0
     }
 }
+
+/// How to verify, what must be understood and what is signed: not for those who carry a message to
+/// choose.
+pub(crate) const MUST_BE_PROTECTED: [&str; 3] = ["alg", "crit", "b64"];
+
+/// Extensions that this crate processes itself (RFC 7797, section 3).
+const BUILT_IN: [&str; 1] = ["b64"];
 
 /// Refuses a header without an algorithm, and the names that no recipient accepts.
 pub(crate) fn check_alg(name: Option<&str>) -> Result<(), ParseError> {

@@ -21,6 +21,9 @@
 //!   is not understood; base64url that is not the one encoding of its octets.
 //! - A key that the message brings: `jwk`, `x5c`, `jku`, `x5u` are data ([`KeyHint`](jose_jwk::KeyHint)),
 //!   never trusted and never fetched.
+//! - In JSON: what must be protected (`alg`, `crit`, `b64`) and is not, a name in both headers, members of
+//!   two forms in one object, a list of no signatures or of too many. A signature of a key that was not
+//!   passed is reported and counts for nothing.
 //! - A choice among several keys that fit, unless the caller allows a number of tries.
 //!
 //! # Example

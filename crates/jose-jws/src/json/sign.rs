@@ -301,36 +301,6 @@ impl<'a> SignJson<'a> {
     }
 }
 
-/// Room for the members that hold the payload and the signatures.
-const AROUND_LEN: usize = r#"{"payload":"","signatures":[]}"#.len();
-
-impl Signed {
-    /// Its members in their order: base64url needs no escapes, and the unprotected header is JSON
-    /// already.
-    fn push_members(&self, json: &mut String) {
-        json.push_str("\"protected\":\"");
-        json.push_str(&self.protected);
-        json.push('"');
-        if let Some(unprotected) = &self.unprotected {
-            json.push_str(",\"header\":");
-            json.push_str(unprotected);
-        }
-        json.push_str(",\"signature\":\"");
-        json.push_str(&self.signature);
-        json.push('"');
-    }
-
-    /// The room it takes, at most.
-    fn len(&self) -> Option<usize> {
-        let around_len = r#"{"protected":"","header":,"signature":""},"#.len();
-        let unprotected_len = self.unprotected.as_ref().map_or(0, String::len);
-        around_len
-            .checked_add(self.protected.len())?
-            .checked_add(unprotected_len)?
-            .checked_add(self.signature.len())
-    }
-}
-
 /// A JWS in JSON that lacks the signature it was prepared for.
 #[derive(Clone)]
 #[must_use = "the signature is added by `attach`"]
@@ -386,5 +356,35 @@ impl fmt::Debug for SignJson<'_> {
 impl fmt::Debug for PreparedJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PreparedJson({} octets)", self.signing_input().len())
+    }
+}
+
+/// Room for the members that hold the payload and the signatures.
+const AROUND_LEN: usize = r#"{"payload":"","signatures":[]}"#.len();
+
+impl Signed {
+    /// Its members in their order: base64url needs no escapes, and the unprotected header is JSON
+    /// already.
+    fn push_members(&self, json: &mut String) {
+        json.push_str("\"protected\":\"");
+        json.push_str(&self.protected);
+        json.push('"');
+        if let Some(unprotected) = &self.unprotected {
+            json.push_str(",\"header\":");
+            json.push_str(unprotected);
+        }
+        json.push_str(",\"signature\":\"");
+        json.push_str(&self.signature);
+        json.push('"');
+    }
+
+    /// The room it takes, at most.
+    fn len(&self) -> Option<usize> {
+        let around_len = r#"{"protected":"","header":,"signature":""},"#.len();
+        let unprotected_len = self.unprotected.as_ref().map_or(0, String::len);
+        around_len
+            .checked_add(self.protected.len())?
+            .checked_add(unprotected_len)?
+            .checked_add(self.signature.len())
     }
 }
