@@ -13,8 +13,8 @@ use jose_jws::{
 };
 
 use crate::message::{
-    HEADER, beside, flattened, general, headers, named, outcomes, signature_accepted_with,
-    signature_refused, signature_refused_with, signed, toy, unconfirmed, unmet,
+    HEADER, beside, flattened, general, headers, indices, named, outcomes, signature_accepted_with,
+    signature_refused, signature_refused_with, signed, toy, unconfirmed, unmet, valid,
 };
 
 const BORK: &str = r#"{"alg":"X-TOY","crit":["bork"],"bork":true}"#;
@@ -251,7 +251,12 @@ fn crt_02_a_signature_that_counts_for_nothing_must_be_well_formed() {
             "jws/base64",
         ),
         (beside("[]", BORK, &toy()), "jws/member-type"),
-        (beside(HEADER, BORK, &toy()), "jws/in-both-headers"),
+        (beside("{}", BORK, &toy()), "jws/empty-part"),
+        (beside(HEADER, BORK, &toy()), "jws/must-be-protected"),
+        (
+            beside(r#"{"bork":true}"#, BORK, &toy()),
+            "jws/in-both-headers",
+        ),
     ] {
         assert_eq!(signature_refused(&members).code(), code, "{members}");
     }
@@ -275,7 +280,7 @@ fn crt_10_a_handler_processes_the_value_of_each_signature() {
         signed(header, &key)
     };
     let verified = signature_accepted_with(&level("2"), &options);
-    assert_eq!(verified.confirmed().count(), 1);
+    assert_eq!((valid(&verified), indices(&verified)), (1, vec![0]));
     assert!(asked.load(Ordering::Relaxed) > 0);
 
     let list = general(&[level("4"), level("1"), level("\"1\""), level("3")]);
@@ -288,6 +293,7 @@ fn crt_10_a_handler_processes_the_value_of_each_signature() {
         outcomes(verified.signatures()),
         [Err(crit_code), Ok(None), Err(crit_code), Ok(None)]
     );
+    assert_eq!((valid(&verified), indices(&verified)), (2, vec![0]));
     assert_eq!(key.asked(), 2);
     let VerifyError::Parse(error) = verified.signatures()[0].outcome().err().unwrap() else {
         panic!("{:?}", verified.signatures()[0])

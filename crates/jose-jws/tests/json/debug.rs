@@ -5,7 +5,7 @@ use core::fmt::{Debug, Display};
 use jose_jwk::CritHandlers;
 use jose_jws::{Flattened, General, Json, ReadOptions, RemoteKey, Require, Verifiers};
 
-use crate::common::{TOY, Toy};
+use crate::common::{TOY, Toy, forge};
 use crate::message::{
     HEADER, PAY, beside, flattened, general, signed, signed_over, sum, toy, unprotected_only,
 };
@@ -83,7 +83,7 @@ fn all(json: &str, options: &ReadOptions, keys: &[&Toy]) {
         }
     }
     for key in keys {
-        for require in [Require::AnyKey, Require::EveryKey] {
+        for require in [Require::AnyKey, Require::Keys(2), Require::EveryKey] {
             match read.clone().verify(*key, require) {
                 Ok(verified) => {
                     show(&verified, json);
@@ -184,6 +184,11 @@ fn hdr_12_errors_and_debug_show_no_text_of_the_message() {
             .replace(PAY, &format!("{SECRET}!")),
     );
 
+    let member = format!(r#"{{"{}.{SECRET}.":0,"#, jose_b64::encode(HEADER));
+    let valid = signed_over(HEADER, &payload, &key);
+    messages.push(flattened(&valid).replacen('{', &member, 1));
+    messages.push(SECRET.repeat(50));
+
     let other = toy().secret(5);
     let named = toy().kid(&long);
     let offline = toy().offline();
@@ -233,7 +238,15 @@ fn hdr_12_the_words_of_errors() {
     let signature = sum("", PAY, &toy());
     for (json, words) in [
         ("{}".into(), "a signature has no header at all"),
-        (flattened(&signed("{}", &toy())), "the header has no `alg`"),
+        (flattened(&signed("{}", &toy())), "the header is empty"),
+        (
+            flattened(&beside("{}", HEADER, &toy())),
+            "the header is empty",
+        ),
+        (
+            flattened(&signed(r#"{"kid":"a"}"#, &toy())),
+            "the header has no `alg`",
+        ),
         (
             format!(r#"{{"payload":"{PAY}","signatures":[]}}"#),
             "the list of signatures is empty",
@@ -247,8 +260,20 @@ fn hdr_12_the_words_of_errors() {
             "x stands in the protected and in the unprotected header",
         ),
         (
-            flattened(&beside(HEADER, "{}", &toy())),
-            "`alg` stands in the unprotected header",
+            flattened(&beside(HEADER, r#"{"kid":"a"}"#, &toy())),
+            "`alg` must stand in the protected header",
+        ),
+        (
+            forge(HEADER, "pay", &toy()),
+            "the JWS is no JSON object: `Compact` reads the compact form",
+        ),
+        (
+            format!("[{}]", flattened(&signed(HEADER, &toy()))),
+            "the JWS is no JSON object: `Compact` reads the compact form",
+        ),
+        (
+            flattened(&signed(HEADER, &toy())).replacen('{', r#"{"eyJh.":0,"#, 1),
+            "the JSON text is the beginning of a compact JWS, too",
         ),
         (
             flattened(&signed(HEADER, &toy())).replace("payload", "pay"),
@@ -265,4 +290,17 @@ fn hdr_12_the_words_of_errors() {
     ] {
         assert_eq!(Json::parse(&json).unwrap_err().to_string(), words);
     }
+    let members = signed(HEADER, &toy());
+    assert_eq!(
+        General::parse(&flattened(&members))
+            .unwrap_err()
+            .to_string(),
+        "the flattened form stands where the general one is expected"
+    );
+    assert_eq!(
+        Flattened::parse(&general(&[&members]))
+            .unwrap_err()
+            .to_string(),
+        "the general form stands where the flattened one is expected"
+    );
 }

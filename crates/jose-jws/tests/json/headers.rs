@@ -1,12 +1,13 @@
 //! Protected and unprotected headers in JSON (RFC 7515, sections 4 and 7.2.1): HDR-01 to HDR-18, HDR-27.
 
-use jose_b64::{Kind, ObjectError};
-use jose_jwk::{HeaderError, Limits};
+use jose_b64::{Kind, ObjectError, Value};
+use jose_jwk::{HeaderError, JwkError, Limits};
 use jose_jws::{Flattened, Json, ParseError, Part, ReadOptions, Require, VerifyError};
 
 use crate::message::{
-    HEADER, PAY, beside, flattened, general, headers, signature_accepted, signature_accepted_with,
-    signature_refused, signature_refused_with, signed, sum, toy, unprotected_only,
+    HEADER, PAY, beside, flattened, general, headers, indices, signature_accepted,
+    signature_accepted_with, signature_refused, signature_refused_with, signed, sum, toy,
+    unprotected_only, valid,
 };
 
 /// What is said of a protected header that is signed, whatever it is.
@@ -84,7 +85,11 @@ fn hdr_04_and_05_names_are_unique_in_either_header() {
 
 #[test]
 fn hdr_06_names_in_another_case_are_other_names() {
-    for header in [r#"{"Alg":"X-TOY"}"#, r#"{"alg ":"X-TOY"}"#, "{}"] {
+    for header in [
+        r#"{"Alg":"X-TOY"}"#,
+        r#"{"alg ":"X-TOY"}"#,
+        r#"{"":"X-TOY"}"#,
+    ] {
         assert_eq!(
             signature_refused(&signed(header, &toy())),
             ParseError::MissingAlg
@@ -167,7 +172,6 @@ fn hdr_13_a_name_stands_in_one_of_the_headers() {
         (r#"{"x":1}"#, r#"{"x":null,"alg":"X-TOY"}"#, "x"),
         (r#"{"a":0,"b":0,"x":{}}"#, r#"{"alg":"X-TOY","x":[]}"#, "x"),
         (r#"{"":1}"#, r#"{"alg":"X-TOY","":1}"#, ""),
-        (r#"{"alg":"X-TOY"}"#, HEADER, "alg"),
         (r#"{"\n":1}"#, r#"{"alg":"X-TOY","\u000a":1}"#, r"\n"),
     ] {
         let expected = ParseError::InBothHeaders { name: name.into() };
@@ -181,6 +185,25 @@ fn hdr_13_a_name_stands_in_one_of_the_headers() {
             assert_eq!(error.code(), "jws/in-both-headers");
         }
     }
+    // What must be protected is no matter of being there twice.
+    let plain = r#"{"alg":"X-TOY","b64":true,"crit":["b64"],"kid":"a"}"#;
+    for (unprotected, name) in [
+        (HEADER, "alg"),
+        (r#"{"kid":"a","alg":"X-TOY"}"#, "alg"),
+        (r#"{"crit":["x"],"x":1}"#, "crit"),
+        (r#"{"kid":"a","b64":true}"#, "b64"),
+    ] {
+        let members = beside(unprotected, plain, &toy());
+        let error = signature_refused(&members);
+        assert_eq!(error, ParseError::MustBeProtected { name });
+        let allowed = ReadOptions::new().allow_unprotected_alg();
+        let error = signature_refused_with(&members, &allowed);
+        if name == "alg" {
+            assert_eq!(error.code(), "jws/in-both-headers", "{unprotected}");
+        } else {
+            assert_eq!(error, ParseError::MustBeProtected { name });
+        }
+    }
     // Names in another case, and those of two signatures, are not the same.
     signature_accepted(&beside(
         r#"{"KID":"a","X":1}"#,
@@ -191,36 +214,76 @@ fn hdr_13_a_name_stands_in_one_of_the_headers() {
     let other = beside(r#"{"y":1}"#, r#"{"alg":"X-TOY","x":2}"#, &toy());
     let json = general(&[one, other]);
     let read = Json::parse(&json).unwrap();
-    assert_eq!(
-        read.verify(&toy(), Require::EveryKey)
-            .unwrap()
-            .confirmed()
-            .count(),
-        2
-    );
+    let verified = read.verify(&toy(), Require::EveryKey).unwrap();
+    assert_eq!((valid(&verified), indices(&verified)), (2, vec![0]));
+}
+
+// The names are compared unescaped, whichever header has more of them.
+#[test]
+fn hdr_13_a_name_in_both_headers_is_found_among_many() {
+    let many = |prefix: &str, extra: &str| {
+        let names = (0..900).map(|at| format!("\"{prefix}{at:04}\":0,"));
+        format!("{{{}{extra}}}", names.collect::<String>())
+    };
+    let alg = r#""alg":"X-TOY""#;
+    let few = r#"{"alg":"X-TOY","\u0078\u0079":1}"#;
+    for (unprotected, protected, name) in [
+        (many("b", r#""xy":1"#), few.into(), "xy"),
+        (
+            r#"{"x\u0079":0}"#.into(),
+            many("a", &format!(r#"{alg},"xy":1"#)),
+            "xy",
+        ),
+        (many("b", r#""a0899":1"#), many("a", alg), "a0899"),
+        (many("b", r#""a0000":1"#), many("a", alg), "a0000"),
+    ] {
+        let members = beside(&unprotected, protected, &toy());
+        let error = signature_refused(&members);
+        assert_eq!(error, ParseError::InBothHeaders { name: name.into() });
+    }
+    signature_accepted(&beside(&many("b", r#""xY":1"#), few, &toy()));
+    signature_accepted(&beside(&many("b", r#""a0900":1"#), many("a", alg), &toy()));
 }
 
 #[test]
-fn hdr_15_an_empty_protected_header_is_absent() {
+fn hdr_15_an_empty_header_is_absent() {
     let signature = sum("", PAY, &toy());
     let allowed = ReadOptions::new().allow_unprotected_alg();
+    let kid = r#"{"kid":"a"}"#;
     for members in [
         format!(r#""protected":"","signature":"{signature}""#),
         format!(r#""protected":"","header":{{"alg":"X-TOY"}},"signature":"{signature}""#),
         format!(r#""protected":"","header":{{"kid":"a"}},"signature":"{signature}""#),
+        format!(r#""protected":"","header":{{}},"signature":"{signature}""#),
+        // Section 7.2.1: one that says nothing must not be there.
+        signed("{}", &toy()),
+        signed(" {\t\n} ", &toy()),
+        beside(r#"{"x":1}"#, "{}", &toy()),
+        beside(kid, "{}", &toy()),
+        beside(HEADER, "{}", &toy()),
+        beside("{}", "{}", &toy()),
+        beside("{}", HEADER, &toy()),
+        beside("{ }", HEADER, &toy()),
+        beside("{\r\n\t}", HEADER, &toy()),
+        beside("{}", kid, &toy()),
+        unprotected_only("{}", &toy()),
+        unprotected_only("{ }", &toy()),
     ] {
         for options in [&ReadOptions::new(), &allowed] {
             assert_eq!(
                 signature_refused_with(&members, options),
-                ParseError::EmptyPart(Part::Header)
+                ParseError::EmptyPart(Part::Header),
+                "{members}"
             );
         }
     }
-    // A header that says nothing is one, and names no algorithm.
-    assert_eq!(
-        signature_refused(&signed("{}", &toy())),
-        ParseError::MissingAlg
-    );
+    assert_eq!(ParseError::EmptyPart(Part::Header).code(), "jws/empty-part");
+    // Whatever one name says, it is something.
+    for something in [r#"{"":null}"#, r#"{"x":{}}"#] {
+        signature_accepted(&beside(something, HEADER, &toy()));
+        let error = signature_refused(&signed(something, &toy()));
+        assert_eq!(error, ParseError::MissingAlg);
+    }
 }
 
 #[test]
@@ -231,7 +294,7 @@ fn hdr_16_an_unprotected_alg_is_for_those_who_ask_for_it() {
         unprotected_only(HEADER, &toy()),
         unprotected_only(r#"{"\u0061lg":"X-TOY"}"#, &toy()),
         beside(HEADER, r#"{"kid":"a"}"#, &toy()),
-        beside(HEADER, "{}", &toy()),
+        beside(r#"{"x":0,"alg":"X-TOY"}"#, r#"{"":0}"#, &toy()),
     ] {
         let error = signature_refused(&members);
         assert_eq!(error, unprotected, "{members}");
@@ -323,23 +386,59 @@ fn hdr_18_and_27_unknown_parameters_are_kept_and_ignored() {
         assert!(verified.value(name).is_none());
     }
     assert_eq!(verified.value("y").unwrap().json(), r#"[1,{"a":"b"}]"#);
-    let empty = signature_accepted(&beside("{}", HEADER, &toy()));
-    let unprotected = empty.signatures()[0].unprotected_header().unwrap();
-    assert_eq!(unprotected.members().count(), 0);
 }
 
-// HDR-19 and HDR-22: a key within a header is data, an unprotected one even more so.
+// HDR-19 and HDR-22: a key within a header is data; outside the protected one it is not even a hint.
 #[test]
 fn hdr_19_and_22_key_hints_are_data() {
-    let hints = r#"{"jku":"http://169.254.169.254/","x5c":["x"],"x5u":"file:///","jwk":{"kty":"oct","k":"AAAA"}}"#;
-    let members = beside(hints, HEADER, &toy());
-    signature_accepted(&members);
-    let json = flattened(&members);
-    let read = Flattened::parse(&json).unwrap();
-    assert_eq!(read.hint().jku(), Some("http://169.254.169.254/"));
-    assert!(read.hint().untrusted_jwk().is_err());
-    assert_eq!(
-        read.verify(&toy().secret(9)).unwrap_err().code(),
-        "jws/invalid-signature"
-    );
+    let hints = r#""jku":"http://169.254.169.254/","x5c":["x"],"x5u":"file:///","jwk":{"kty":"oct","k":"AAAA"}"#;
+    let names = r#""kid":"k1","x5t":"dDE","x5t#S256":"dDI""#;
+    let header = |members: &str| format!("{{{members}}}");
+    let protected = |members: &str| format!(r#"{{"alg":"X-TOY",{members}}}"#);
+    let both = format!("{hints},{names}");
+    for (members, counts) in [
+        (signed(protected(&both), &toy()), true),
+        (beside(&header(names), protected(hints), &toy()), true),
+        (beside(&header(hints), protected(names), &toy()), false),
+        (beside(&header(&both), HEADER, &toy()), false),
+    ] {
+        signature_accepted(&members);
+        let json = flattened(&members);
+        let read = Flattened::parse(&json).unwrap();
+        let hint = read.hint();
+        // What names a key may stand in either header.
+        assert_eq!((hint.alg(), hint.kid()), (Some("X-TOY"), Some("k1")));
+        assert_eq!((hint.x5t(), hint.x5t_s256()), (Some("dDE"), Some("dDI")));
+        // What brings one or says where to get it must be protected.
+        let expected = counts.then_some(("http://169.254.169.254/", "file:///", r#"["x"]"#));
+        let brought = (hint.jku(), hint.x5u(), hint.x5c().map(Value::json));
+        assert_eq!(brought.0, expected.map(|all| all.0), "{members}");
+        assert_eq!(brought.1, expected.map(|all| all.1), "{members}");
+        assert_eq!(brought.2, expected.map(|all| all.2), "{members}");
+        match (hint.untrusted_jwk(), counts) {
+            (Err(error), true) => assert_eq!(error, JwkError::NotPublic),
+            (Ok(None), false) => {}
+            other => panic!("{members}: {other:?}"),
+        }
+        assert_eq!(read.unverified_header().hint().jku(), brought.0);
+        // As a value, whoever looks for it finds it.
+        let raw = |name| match read.unverified_header().value(name) {
+            Some(value) => value,
+            None => read.unprotected_header().unwrap().value(name).unwrap(),
+        };
+        assert_eq!(raw("jku").json(), r#""http://169.254.169.254/""#);
+        assert_eq!(raw("jwk").json(), r#"{"kty":"oct","k":"AAAA"}"#);
+        assert_eq!(
+            (raw("x5c").json(), raw("x5u").json()),
+            (r#"["x"]"#, r#""file:///""#)
+        );
+        let is_protected = |name| read.unverified_header().value(name).is_some();
+        for name in ["jku", "x5c", "x5u", "jwk"] {
+            assert_eq!(is_protected(name), counts, "{name}");
+        }
+        assert_eq!(
+            read.verify(&toy().secret(9)).unwrap_err().code(),
+            "jws/invalid-signature"
+        );
+    }
 }

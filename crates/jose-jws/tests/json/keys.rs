@@ -7,12 +7,12 @@ use alloc::sync::Arc;
 
 use jose_jwk::{Alg, Jwk, JwkSet, LoadError};
 use jose_jws::{
-    Json, LoadVerify, Require, VerifiedJson, Verifiers, Verify, VerifyError, VerifyKeys,
+    Flattened, Json, LoadVerify, Require, VerifiedJson, Verifiers, Verify, VerifyError, VerifyKeys,
 };
 
 use crate::common::Toy;
 use crate::message::{
-    HEADER, flattened, general, named, outcomes, signed, toy, unconfirmed, unmet,
+    HEADER, flattened, general, indices, named, outcomes, signed, toy, unconfirmed, unmet, valid,
 };
 
 const OTHER: Alg<'static> = Alg::new("X-OTHER");
@@ -79,7 +79,10 @@ fn a_single_key_is_every_key() {
     assert_eq!(unconfirmed(&unmet), [(None, false)]);
     assert_eq!(
         unmet.to_string(),
-        "0 of 2 signatures confirmed, and none by a key without kid"
+        concat!(
+            "the signatures are confirmed by 0 of 1 keys demanded, ",
+            "not by a key without kid: the signature is not valid"
+        )
     );
 }
 
@@ -99,10 +102,8 @@ fn each_key_of_a_set_in_any_order() {
         load(&[r#""kid":"alice""#, r#""kid":"bob""#]),
     ] {
         for list in [[&first, &second], [&second, &first]] {
-            assert_eq!(
-                every(&general(&list), &keys).unwrap().confirmed().count(),
-                2
-            );
+            let verified = every(&general(&list), &keys).unwrap();
+            assert_eq!((valid(&verified), indices(&verified).len()), (2, 2));
         }
         // JSN-06: whoever removes one has removed the message.
         for (one, missing) in [(&first, "bob"), (&second, "alice")] {
@@ -121,7 +122,7 @@ fn jsn_06_no_keys_confirm_nothing() {
     let none: [Toy; 0] = [];
     for keys in [Verifiers::of([]), Verifiers::from_keys(none)] {
         let one = signed(ALICE, &alice);
-        for require in [Require::AnyKey, Require::EveryKey] {
+        for require in [Require::AnyKey, Require::Keys(0), Require::EveryKey] {
             for json in [flattened(&one), general(&[&one])] {
                 let error = keys.json(&json, require).unwrap_err();
                 assert_eq!(error.code(), "jws/no-matching-key");
@@ -154,7 +155,10 @@ fn a_jwk_that_is_loaded_for_two_algorithms_is_one_key() {
         vec![&bob, &other_alice],
         vec![&other_alice, &toy_alice, &bob],
     ] {
-        assert!(every(&general(&list), &keys).is_ok());
+        let verified = every(&general(&list), &keys).unwrap();
+        let mut places = indices(&verified);
+        places.sort_unstable();
+        assert_eq!((valid(&verified), places), (list.len(), vec![0, 1]));
     }
     for (list, missing) in [
         (vec![&toy_alice, &other_alice], "bob"),
@@ -185,6 +189,8 @@ fn a_key_that_could_not_be_loaded_was_passed() {
             assert_eq!((keys.len(), keys.skipped().len()), (2, 1), "{entry}");
             let verified = keys.json(&flattened(&alice), Require::AnyKey).unwrap();
             assert_eq!(outcomes(verified.signatures()), [Ok(Some("alice"))]);
+            // Its place is that among the keys that are there.
+            assert_eq!(indices(&verified), [0], "{entry}");
             for list in [vec![&alice], vec![&alice, &alice]] {
                 let error = every(&general(&list), &keys).unwrap_err();
                 assert!(error.to_string().ends_with(" (could not be loaded)"));
@@ -205,7 +211,10 @@ fn a_key_that_could_not_be_loaded_was_passed() {
     let error = every(&json, &keys).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "1 of 1 signatures confirmed, and none by key x (could not be loaded) and 1 more of the keys"
+        concat!(
+            "the signatures are confirmed by 1 of 3 keys demanded, ",
+            "not by key x (could not be loaded) or 1 more"
+        )
     );
     let nobody = general(&[signed(BOB, &toy()), signed(BOB, &toy())]);
     let unmet = unmet(every(&nobody, &keys).unwrap_err());
@@ -213,6 +222,50 @@ fn a_key_that_could_not_be_loaded_was_passed() {
         unconfirmed(&unmet),
         [(Some("alice"), false), (Some("x"), true), (Some("y"), true)]
     );
+}
+
+// The place of a key is that among the keys of the set that are there, whatever stands between them.
+#[test]
+fn the_places_of_keys_leave_out_what_could_not_be_loaded() {
+    let [alice, bob, carol] = ["alice", "bob", "carol"].map(named);
+    let other = signed(r#"{"alg":"X-OTHER","kid":"alice"}"#, &of(OTHER, "alice"));
+    let [alice, bob, carol] = [
+        signed(ALICE, &alice),
+        signed(BOB, &bob),
+        signed(r#"{"alg":"X-TOY","kid":"carol"}"#, &carol),
+    ];
+    let keys = load(&[
+        r#""kid":"x","alg":"HS256""#,
+        r#""kid":"alice""#,
+        r#""kid":"y","kty":"oct""#,
+        r#""kid":"z","use":"enc""#,
+        r#""kid":"bob","alg":"X-TOY""#,
+        r#""alg":"HS256""#,
+        r#""kid":"carol""#,
+    ]);
+    assert_eq!((keys.len(), keys.skipped().len()), (5, 4));
+    for (list, places) in [
+        (vec![&alice], vec![0]),
+        (vec![&other], vec![0]),
+        (vec![&bob], vec![1]),
+        (vec![&carol], vec![2]),
+        (vec![&carol, &other, &carol, &alice], vec![2, 0]),
+        (vec![&bob, &carol, &alice], vec![1, 2, 0]),
+    ] {
+        let json = general(&list);
+        let seen = keys.json(&json, Require::Keys(places.len())).unwrap();
+        assert_eq!(indices(&seen), places);
+        assert_eq!(valid(&seen), list.len());
+        for more in [places.len().wrapping_add(1), usize::MAX] {
+            assert!(keys.json(&json, Require::Keys(more)).is_err());
+        }
+        assert!(every(&json, &keys).is_err());
+    }
+    for (members, place) in [(&alice, 0), (&bob, 1), (&carol, 2)] {
+        let json = flattened(members);
+        let verified = Flattened::parse(&json).unwrap().verify(&keys).unwrap();
+        assert_eq!(verified.into_parts().0.key_index(), place);
+    }
 }
 
 #[test]
@@ -232,6 +285,7 @@ fn keys_without_a_name_are_tried_as_far_as_the_caller_allows() {
     let keys = keys.try_candidates(3);
     let verified = keys.json(&json, Require::EveryKey).unwrap();
     assert_eq!(outcomes(verified.signatures()), [Ok(None); 3]);
+    assert_eq!(indices(&verified), [0, 1, 2]);
     // In the caller's order, until one confirms.
     assert_eq!(nameless.each_ref().map(Toy::asked), [3, 2, 1]);
 
@@ -254,7 +308,7 @@ fn a_key_that_is_passed_twice() {
     assert_eq!(alice.asked(), 0);
     let keys = keys.try_candidates(2);
     let verified = keys.json(&list, Require::AnyKey).unwrap();
-    assert_eq!(verified.confirmed().count(), 2);
+    assert_eq!((valid(&verified), indices(&verified)), (2, vec![0]));
     let refused = unmet(keys.json(&list, Require::EveryKey).unwrap_err());
     assert_eq!(unconfirmed(&refused), [(Some("alice"), false)]);
 
@@ -262,6 +316,7 @@ fn a_key_that_is_passed_twice() {
     let twin = alice.clone().secret(99);
     let keys = Verifiers::of([&alice, &twin]).try_candidates(2);
     let both = general(&[signed(ALICE, &twin), signed(ALICE, &alice)]);
-    assert_eq!(every(&both, &keys).unwrap().confirmed().count(), 2);
+    let verified = every(&both, &keys).unwrap();
+    assert_eq!((valid(&verified), indices(&verified)), (2, vec![1, 0]));
     assert!(every(&list, &keys).is_err());
 }

@@ -8,6 +8,7 @@
 mod common;
 mod crit;
 mod debug;
+mod forms;
 mod headers;
 mod keys;
 mod members;
@@ -16,6 +17,7 @@ mod names;
 mod octets;
 mod polyglot;
 mod remote;
+mod require;
 mod several;
 mod tamper;
 mod unencoded;

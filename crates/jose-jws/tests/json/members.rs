@@ -1,12 +1,12 @@
-//! The members of a JWS in JSON (RFC 7515, sections 7.2.1 and 7.2.2): JSN-01 to JSN-04 and JSN-08 to JSN-11.
+//! The members of a JWS in JSON (RFC 7515, sections 7.2.1 and 7.2.2): JSN-01, JSN-02, JSN-04 and JSN-08 to JSN-10.
 
 use jose_b64::{Kind, ObjectError};
-use jose_jws::{Compact, Flattened, General, Json, ParseError, Part, Require, Verifiers};
+use jose_jws::{Flattened, General, Json, ParseError, Part, Require, Verifiers};
 
-use crate::common::{Toy, forge};
+use crate::common::Toy;
 use crate::message::{
-    HEADER, PAY, flattened, general, refused, signature_accepted, signature_refused, signed,
-    signed_over, sum, toy, unprotected_only,
+    HEADER, PAY, flattened, general, missing, refused, signature_accepted, signature_refused,
+    signed, signed_over, sum, toy,
 };
 
 const VALUES: [(&str, Kind); 6] = [
@@ -17,10 +17,6 @@ const VALUES: [(&str, Kind); 6] = [
     ("[]", Kind::Array),
     ("{}", Kind::Object),
 ];
-
-fn missing(name: &'static str) -> ParseError {
-    ParseError::MissingMember { name }
-}
 
 /// How often the key was asked by the time that the message was confirmed.
 fn confirms(json: &str) -> usize {
@@ -62,9 +58,12 @@ fn jsn_01_a_list_of_no_signatures() {
         assert_eq!(error, ParseError::NoSignatures);
         assert_eq!(error.code(), "jws/no-signatures");
         assert_eq!(General::parse(&json).unwrap_err(), ParseError::NoSignatures);
-        assert_eq!(Flattened::parse(&json).unwrap_err(), missing("signature"));
+        assert_eq!(
+            Flattened::parse(&json).unwrap_err(),
+            ParseError::NotFlattened
+        );
         // No key is no reason to be content with no signature.
-        for require in [Require::AnyKey, Require::EveryKey] {
+        for require in [Require::AnyKey, Require::Keys(0), Require::EveryKey] {
             let error = Verifiers::of([]).json(&json, require).unwrap_err();
             assert_eq!(error.code(), "jws/no-signatures");
         }
@@ -102,7 +101,12 @@ fn jsn_02_no_signature_at_all() {
         let error = refused(&json);
         assert_eq!(error, expected, "{json}");
         assert_eq!(Flattened::parse(&json).unwrap_err(), expected, "{json}");
-        assert_eq!(General::parse(&json).unwrap_err(), missing("signatures"));
+        // Where a member of the flattened form is, that says more.
+        let general = match expected {
+            ParseError::NoHeader => missing("signatures"),
+            _ => ParseError::NotGeneral,
+        };
+        assert_eq!(General::parse(&json).unwrap_err(), general, "{json}");
     }
     assert_eq!(
         signature_refused(&format!(r#""protected":"{protected}""#)),
@@ -125,76 +129,6 @@ fn b64_13_an_empty_signature() {
 }
 
 #[test]
-fn jsn_03_members_of_both_forms() {
-    let valid = signed(HEADER, &toy());
-    let protected = jose_b64::encode(HEADER);
-    let signature = sum(&protected, PAY, &toy());
-    for member in [
-        valid.clone(),
-        format!(r#""signature":"{signature}""#),
-        r#""signature":null"#.into(),
-        r#""signature":"""#.into(),
-        r#""\u0073ignature":"""#.into(),
-        format!(r#""protected":"{protected}""#),
-        r#""protected":null"#.into(),
-        r#""header":{"kid":"a"}"#.into(),
-        r#""header":{}"#.into(),
-        r#""header":null"#.into(),
-    ] {
-        for list in [format!("[{{{valid}}}]"), "[]".into(), "null".into()] {
-            for json in [
-                format!(r#"{{"payload":"{PAY}","signatures":{list},{member}}}"#),
-                format!(r#"{{{member},"payload":"{PAY}","signatures":{list}}}"#),
-                format!(r#"{{{member},"payload":"{PAY}","\u0073ignatures":{list}}}"#),
-            ] {
-                let error = refused(&json);
-                assert_eq!(
-                    (&error, error.code()),
-                    (&ParseError::MixedForms, "jws/mixed-forms"),
-                    "{json}"
-                );
-                assert_eq!(Flattened::parse(&json).unwrap_err(), ParseError::MixedForms);
-                assert_eq!(General::parse(&json).unwrap_err(), ParseError::MixedForms);
-            }
-        }
-    }
-}
-
-#[test]
-fn each_form_has_its_own_reader() {
-    let members = signed(HEADER, &toy());
-    let (one, list) = (flattened(&members), general(&[&members]));
-    assert_eq!(General::parse(&one).unwrap_err(), missing("signatures"));
-    assert_eq!(Flattened::parse(&list).unwrap_err(), missing("signature"));
-    assert!(General::parse(&list).is_ok() && Flattened::parse(&one).is_ok());
-}
-
-// JSN-11: the compact form is no JSON, and JSON is not compact.
-#[test]
-fn jsn_11_the_compact_form_is_another_one() {
-    let key = toy();
-    let members = signed(HEADER, &key);
-    for json in [flattened(&members), general(&[&members])] {
-        assert_eq!(
-            Compact::parse(&json).unwrap_err(),
-            ParseError::JsonNotCompact
-        );
-    }
-    let token = forge(HEADER, "pay", &key);
-    let not_an_object = ParseError::Json(ObjectError::NotAnObject { offset: 0 });
-    assert_eq!(refused(&token), not_an_object);
-    assert_eq!(refused(format!("\"{token}\"")), not_an_object);
-    assert_eq!(refused(format!("[{{{members}}}]")), not_an_object);
-    let expected = ParseError::MemberType {
-        name: "signatures",
-        expected: Kind::Object,
-        found: Kind::String,
-    };
-    let json = format!(r#"{{"payload":"{PAY}","signatures":["{token}"]}}"#);
-    assert_eq!(refused(json), expected);
-}
-
-#[test]
 fn jsn_04_a_signature_without_a_header() {
     let key = toy();
     let signature = sum("", PAY, &key);
@@ -213,11 +147,6 @@ fn jsn_04_a_signature_without_a_header() {
     }
     let json = format!(r#"{{"payload":"{PAY}","signatures":[{{}}]}}"#);
     assert_eq!(refused(json), ParseError::NoHeader);
-    // A header that is there and says nothing names no algorithm.
-    assert_eq!(
-        signature_refused(&unprotected_only("{}", &key)),
-        ParseError::MissingAlg
-    );
 }
 
 #[test]
@@ -406,7 +335,7 @@ fn the_order_of_members_and_white_space_between_them_mean_nothing() {
     assert_eq!(
         confirms(&format!(
             "\r\n\t {{ \"payload\" :\t\"{PAY}\" ,\n\"signatures\"\r: [ {{ \"signature\": \
-             \"{signature}\" , \"protected\" : \"{protected}\" , \"header\" : {{ }} }} ] }} \n"
+             \"{signature}\" , \"protected\" : \"{protected}\" , \"header\" : {{ \"x\" : [ ] }} }} ] }} \n"
         )),
         1
     );

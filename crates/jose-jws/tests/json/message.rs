@@ -2,7 +2,7 @@
 
 use jose_jws::{
     Flattened, General, Json, ParseError, ReadOptions, Require, Sign, SignatureReport, Unmet,
-    VerifiedJson, Verifiers, VerifyError,
+    VerifiedHeader, VerifiedJson, Verifiers, VerifyError,
 };
 
 use crate::common::{TOY, Toy, seal};
@@ -64,6 +64,10 @@ pub(crate) fn general<M: AsRef<str>>(signatures: &[M]) -> String {
     )
 }
 
+pub(crate) fn missing(name: &'static str) -> ParseError {
+    ParseError::MissingMember { name }
+}
+
 fn parse_error(error: VerifyError) -> ParseError {
     match error {
         VerifyError::Parse(error) => error,
@@ -85,7 +89,7 @@ pub(crate) fn refused_with(json: impl AsRef<[u8]>, options: &ReadOptions) -> Par
     assert!(error.code().contains('/') && !error.to_string().is_empty());
     if options.crit_is_default() {
         let key = toy();
-        for require in [Require::AnyKey, Require::EveryKey] {
+        for require in [Require::AnyKey, Require::Keys(0), Require::EveryKey] {
             let through = Verifiers::of([&key]).json(json, require).unwrap_err();
             assert_eq!(parse_error(through), error);
         }
@@ -146,6 +150,7 @@ pub(crate) fn signature_accepted_with(members: &str, options: &ReadOptions) -> V
     for json in [&json, &general(&[members])] {
         let verified = accepted_with(json, &key, options);
         assert_eq!(headers(&verified), [text(single.header().octets())]);
+        assert_eq!((valid(&verified), indices(&verified)), (1, vec![0]));
         assert_eq!(verified.payload(), single.payload());
     }
     let list = general(&[members, &signed(HEADER, &key)]);
@@ -153,7 +158,10 @@ pub(crate) fn signature_accepted_with(members: &str, options: &ReadOptions) -> V
         .unwrap()
         .verify(&key, Require::EveryKey)
         .unwrap();
-    assert_eq!(verified.confirmed().count(), 2, "{members}");
+    // Two signatures of one key.
+    assert_eq!(valid(&verified), 2, "{members}");
+    assert_eq!(indices(&verified), [0], "{members}");
+    assert_eq!(headers(&verified), [text(single.header().octets())]);
     accepted_with(&json, &key, options)
 }
 
@@ -167,7 +175,21 @@ pub(crate) fn text(octets: &[u8]) -> String {
     String::from_utf8(octets.into()).unwrap()
 }
 
-/// The confirmed headers, as they were signed.
+/// How many signatures are valid, which is not how many keys have signed.
+pub(crate) fn valid<P: AsRef<[u8]>>(verified: &VerifiedJson<P>) -> usize {
+    let outcomes = verified.signatures().iter().map(SignatureReport::outcome);
+    outcomes.filter(Result::is_ok).count()
+}
+
+/// The places of the keys that confirmed, among those that were passed.
+pub(crate) fn indices<P: AsRef<[u8]>>(verified: &VerifiedJson<P>) -> Vec<usize> {
+    verified
+        .confirmed()
+        .map(VerifiedHeader::key_index)
+        .collect()
+}
+
+/// The header that each key confirmed first, as it was signed.
 pub(crate) fn headers<P: AsRef<[u8]>>(verified: &VerifiedJson<P>) -> Vec<String> {
     let header = verified.confirmed().map(|one| text(one.header().octets()));
     header.collect()

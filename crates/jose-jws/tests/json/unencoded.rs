@@ -2,11 +2,11 @@
 
 use jose_b64::ObjectError;
 use jose_jwk::{CritError, HeaderError};
-use jose_jws::{Flattened, Json, ParseError, Require, VerifyError};
+use jose_jws::{Flattened, Json, ParseError, ReadOptions, Require, VerifyError};
 
 use crate::message::{
-    HEADER, PAY, beside, general, named, refused, signature_accepted, signature_refused, signed,
-    signed_over, toy, unprotected_only,
+    HEADER, PAY, beside, general, indices, named, refused, signature_accepted, signature_refused,
+    signature_refused_with, signed, signed_over, toy, unprotected_only, valid,
 };
 
 const PLAIN: &str = r#"{"alg":"X-TOY","b64":false,"crit":["b64"]}"#;
@@ -88,7 +88,10 @@ fn une_03_b64_in_the_unprotected_header() {
         }
     }
     let members = unprotected_only(r#"{"alg":"X-TOY","b64":false}"#, &toy());
-    assert_eq!(signature_refused(&members), unprotected);
+    let allowed = ReadOptions::new().allow_unprotected_alg();
+    assert_eq!(signature_refused_with(&members, &allowed), unprotected);
+    let alg = ParseError::MustBeProtected { name: "alg" };
+    assert_eq!(signature_refused(&members), alg);
     // `crit` is protected and what it names is not.
     let protected = r#"{"alg":"X-TOY","crit":["b64"]}"#;
     let members = beside(r#"{"b64":false}"#, protected, &toy());
@@ -139,14 +142,13 @@ fn une_04_the_signatures_of_a_message_agree_in_b64() {
             .unwrap()
             .verify(&alice, Require::EveryKey);
         let verified = verified.unwrap();
-        assert_eq!(
-            (verified.payload(), verified.confirmed().count()),
-            (payload.as_bytes(), 3)
-        );
+        assert_eq!(verified.payload(), payload.as_bytes());
+        assert_eq!((valid(&verified), indices(&verified)), (3, vec![0]));
     }
     let json = general(&encoded.map(|header| signed(header, &toy())));
     let verified = Json::parse(&json).unwrap().verify(&toy(), Require::AnyKey);
-    assert_eq!(verified.unwrap().confirmed().count(), 3);
+    let verified = verified.unwrap();
+    assert_eq!((valid(&verified), indices(&verified)), (3, vec![0]));
 }
 
 #[test]
