@@ -31,7 +31,7 @@ fn signed_by(payload: &[u8], keys: &[&Toy]) -> String {
 
 /// Has the remote key say what its device says of each signature that names it.
 fn ask(answered: &mut Answered<RemoteKey<'static>>, json: &str, device: &Toy) -> usize {
-    let mut asked = 0;
+    let mut asked = 0_usize;
     for signature in Json::parse(json).unwrap().signatures().flatten() {
         let Ok(pending) = signature.pending(&*answered) else {
             continue;
@@ -42,7 +42,7 @@ fn ask(answered: &mut Answered<RemoteKey<'static>>, json: &str, device: &Toy) ->
             Err(VerifyFailure::Unavailable(source)) => Err(source),
         };
         answered.answer(&pending, is_valid);
-        asked += 1;
+        asked = usize::saturating_add(asked, 1);
     }
     asked
 }
