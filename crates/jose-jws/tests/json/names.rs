@@ -1,10 +1,13 @@
 //! What a message in JSON says about algorithm and key (RFC 7515, sections 4.1 and 7.2; RFC 8725, section 3.1): ALG-01
 //! to ALG-06, ALG-16, ALG-18, ALG-20, JSN-07.
 
+use core::sync::atomic::{AtomicUsize, Ordering};
+
 use jose_b64::Kind;
-use jose_jwk::{Alg, HeaderError, NameError};
+use jose_jwk::{Alg, HeaderError, Key, NameError};
 use jose_jws::{
-    Flattened, General, Json, ParseError, ReadOptions, Require, Verifiers, VerifyError,
+    Flattened, General, Json, ParseError, ReadOptions, Require, SigningInput, Verifiers, Verify,
+    VerifyError, VerifyFailure,
 };
 
 use crate::common::{TOY, Toy};
@@ -231,4 +234,49 @@ fn hdr_23_a_kid_of_either_header_is_compared_as_it_is() {
         (Some("k1"), None)
     );
     assert_eq!(confirmed.header().alg(), TOY);
+}
+
+/// A key that is of one algorithm when it is chosen, and of another one when it is asked.
+#[derive(Debug)]
+struct Shifty {
+    key: Toy,
+    seen: AtomicUsize,
+    after: Alg<'static>,
+}
+
+impl Key for Shifty {
+    fn alg(&self) -> Alg<'_> {
+        match self.seen.fetch_add(1, Ordering::Relaxed) {
+            0 => TOY,
+            _ => self.after,
+        }
+    }
+}
+
+impl Verify for Shifty {
+    fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
+        self.key.verify(input, signature)
+    }
+}
+
+// ALG-13: whatever led there, a key is used with its own algorithm only.
+#[test]
+fn alg_13_a_key_is_asked_about_its_own_algorithm_only() {
+    for (after, code) in [
+        (TOY, "valid"),
+        (Alg::HS256, "jws/no-matching-key"),
+        (Alg::new("none"), "jws/no-matching-key"),
+    ] {
+        let seen = AtomicUsize::new(0);
+        let key = Shifty {
+            key: toy(),
+            seen,
+            after,
+        };
+        let json = flattened(&signed(HEADER, &toy()));
+        let read = Json::parse(&json).unwrap();
+        let outcome = read.verify(&key, Require::AnyKey);
+        let seen = outcome.as_ref().map_or_else(VerifyError::code, |_| "valid");
+        assert_eq!((seen, key.key.asked()), (code, usize::from(after == TOY)));
+    }
 }
