@@ -1,6 +1,7 @@
 //! A remote key among others, for a message with several signatures (RFC 7515, sections 5.2 and 7.2.1).
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::error::Error;
@@ -10,7 +11,7 @@ use jose_jwk::{Alg, Key};
 
 use crate::SigningInput;
 use crate::payload::Payload;
-use crate::unverified::PendingVerification;
+use crate::unverified::{PendingVerification, Unverified};
 use crate::verify::{Verify, VerifyFailure};
 
 /// A key that is somewhere else, with what it has answered about the signatures of a message.
@@ -27,8 +28,8 @@ use crate::verify::{Verify, VerifyFailure};
 ///     let unverified = Json::parse(json)?;
 ///     let mut notary = Answered::new(RemoteKey::new(Alg::HS512).with_kid("notary"));
 ///     for signature in unverified.signatures().flatten() {
-///         // Those of the buyer are not the notary's to judge.
-///         let Ok(pending) = signature.pending(&notary) else { continue };
+///         // Those of the buyer are not the notary's to judge, and none is judged twice.
+///         let Some(pending) = notary.pending(signature) else { continue };
 ///         let input = pending.signing_input().to_vec();
 ///         let is_valid = ask_kms("notary", &input, pending.signature()).await;
 ///         notary.answer(&pending, is_valid.map_err(Into::into));
@@ -38,17 +39,22 @@ use crate::verify::{Verify, VerifyFailure};
 /// }
 /// ```
 ///
-/// It keeps a copy of each signing input that it has an answer for, and belongs to one message. What it
-/// was not asked about, it cannot be asked any more: that is [`VerifyFailure::Unavailable`], not a "no".
+/// A message can have the key asked as often as it has signatures that name it, which
+/// [`Limits::signatures`](crate::Limits::signatures) bounds. What it was not asked about, it cannot be
+/// asked any more: that is [`VerifyFailure::Unavailable`], not a "no".
+///
+/// It belongs to one message, whose payload it keeps once.
 #[derive(Clone)]
 pub struct Answered<K> {
     key: K,
+    /// As it is signed, encoded or not.
+    payload: Vec<u8>,
     answers: Vec<Answer>,
 }
 
 #[derive(Clone)]
 struct Answer {
-    input: Vec<u8>,
+    protected: String,
     signature: Vec<u8>,
     is_valid: Result<bool, Arc<dyn Error + Send + Sync>>,
 }
@@ -60,14 +66,32 @@ impl<K: Key> Answered<K> {
     pub const fn new(key: K) -> Self {
         Answered {
             key,
+            payload: Vec::new(),
             answers: Vec::new(),
+        }
+    }
+
+    /// What the key is to be asked about this signature; nothing where the signature names another
+    /// algorithm or Key ID, or was judged already. After an outage it can be asked again.
+    #[must_use]
+    pub fn pending<'t, P: Payload>(
+        &self,
+        signature: Unverified<'t, P>,
+    ) -> Option<PendingVerification<'t, P>> {
+        let pending = signature.pending(&self.key).ok()?;
+        let earlier = self.find(pending.signing_input(), pending.signature());
+        match earlier.map(|answer| &answer.is_valid) {
+            Some(Ok(_)) => None,
+            Some(Err(_)) | None => Some(pending),
         }
     }
 
     /// Notes the answer to "is this signature valid?". Services that answer with a boolean are passed on
     /// as they are; an `Err` says that nobody knows.
     ///
-    /// The verification must have been opened with this key; the answer for another key is dropped.
+    /// A later answer takes the place of an earlier one, but a "no" stays. An answer that was asked of a
+    /// key of another algorithm or Key ID is dropped; keys of equal names are not told apart. A payload
+    /// other than the one before is another message, and begins anew.
     pub fn answer<P: Payload>(
         &mut self,
         pending: &PendingVerification<'_, P>,
@@ -76,11 +100,31 @@ impl<K: Key> Answered<K> {
         if !pending.is_for(&self.key) {
             return;
         }
-        self.answers.push(Answer {
-            input: pending.signing_input().to_vec(),
-            signature: pending.signature().into(),
-            is_valid: is_valid.map_err(Arc::from),
-        });
+        let (protected, payload) = pending.signed_parts();
+        if self.payload != payload {
+            self.payload = payload.into();
+            self.answers.clear();
+        }
+        let is_valid = is_valid.map_err(Arc::from);
+        let signature = pending.signature();
+        let is_same = |one: &&mut Answer| one.protected == protected && one.signature == signature;
+        match self.answers.iter_mut().find(is_same) {
+            Some(earlier) if matches!(earlier.is_valid, Ok(false)) => {}
+            Some(earlier) => earlier.is_valid = is_valid,
+            None => self.answers.push(Answer {
+                protected: protected.into(),
+                signature: signature.into(),
+                is_valid,
+            }),
+        }
+    }
+
+    fn find(&self, input: SigningInput<'_>, signature: &[u8]) -> Option<&Answer> {
+        let is_asked = |answer: &&Answer| {
+            let asked = SigningInput::joined(answer.protected.as_bytes(), &self.payload);
+            answer.signature == signature && asked.is_same(&input)
+        };
+        self.answers.iter().find(is_asked)
     }
 }
 
@@ -96,8 +140,7 @@ impl<K: Key> Key for Answered<K> {
 
 impl<K: Key> Verify for Answered<K> {
     fn verify(&self, input: SigningInput<'_>, signature: &[u8]) -> Result<(), VerifyFailure> {
-        let is_asked = |answer: &&Answer| answer.signature == signature && input.is(&answer.input);
-        match self.answers.iter().find(is_asked).map(|one| &one.is_valid) {
+        match self.find(input, signature).map(|answer| &answer.is_valid) {
             Some(Ok(true)) => Ok(()),
             Some(Ok(false)) => Err(VerifyFailure::Invalid),
             Some(Err(outage)) => {

@@ -5,7 +5,7 @@ use core::error::Error;
 use core::fmt;
 
 use jose_b64::{Escaped, WriteError};
-use jose_jwk::HeaderError;
+use jose_jwk::{HeaderError, JwkError};
 
 use crate::sign::SignError;
 
@@ -49,6 +49,9 @@ pub enum BuildError {
     },
     /// A header is one that recipients must refuse.
     Header(HeaderError),
+    /// `jwk` is no readable public key: a private or a symmetric one must never travel (RFC 7515,
+    /// section 4.1.3).
+    HeaderKey(JwkError),
     /// A whole protected header was given and other protected header parameters beside it.
     ProtectedNotAlone,
     /// `b64` is not a boolean (RFC 7797, section 3).
@@ -125,6 +128,7 @@ impl BuildError {
             BuildError::MustBeProtected { .. } => "jws/build-must-be-protected",
             BuildError::InBothHeaders { .. } => "jws/build-in-both-headers",
             BuildError::Header(error) => error.code(),
+            BuildError::HeaderKey(_) => "jws/build-header-key",
             BuildError::ProtectedNotAlone => "jws/build-protected-not-alone",
             BuildError::B64NotBoolean => "jws/build-b64-not-boolean",
             BuildError::B64NotCritical => "jws/build-b64-not-critical",
@@ -181,6 +185,7 @@ impl fmt::Display for BuildError {
                 Escaped(name)
             ),
             BuildError::Header(error) => error.fmt(f),
+            BuildError::HeaderKey(error) => write!(f, "header parameter jwk: {error}"),
             BuildError::ProtectedNotAlone => {
                 f.write_str("a whole protected header leaves no room for other parameters")
             }

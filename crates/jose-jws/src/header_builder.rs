@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use jose_b64::{Escaped, Object, ObjectLimits, ObjectWriter};
-use jose_jwk::{Alg, HeaderError, JoseHeader, Limits};
+use jose_b64::{Escaped, ObjectWriter};
+use jose_jwk::{Alg, JoseHeader, KeyHint, Limits};
 use serde::Serialize;
 
 use crate::build_error::BuildError;
@@ -164,12 +164,16 @@ impl<'a> HeaderBuilder<'a> {
             Some(json) => Cow::Borrowed(json),
             None => {
                 let own_kid = own_kid.filter(|_| outside_kid.is_none());
-                Cow::Owned(self.write_protected(alg, own_kid, is_encoded)?.into_bytes())
+                let text = self.write_protected(alg, own_kid, is_encoded, limits)?;
+                Cow::Owned(text.into_bytes())
             }
         };
         let header = parse(&protected, limits)?;
         if header.alg() != Some(alg.name()) {
             return Err(BuildError::AlgMismatch);
+        }
+        for header in [Some(&header), outside.as_ref()].into_iter().flatten() {
+            check_jwk(header)?;
         }
         let named = [header.kid(), outside_kid];
         for kid in own_kid.into_iter().chain(given_kid.as_deref()) {
@@ -204,6 +208,7 @@ impl<'a> HeaderBuilder<'a> {
         alg: Alg<'_>,
         own_kid: Option<&str>,
         is_encoded: bool,
+        limits: &Limits,
     ) -> Result<String, BuildError> {
         let mut header = ObjectWriter::with_capacity(128);
         header.string("alg", alg.name());
@@ -227,10 +232,7 @@ impl<'a> HeaderBuilder<'a> {
         }
         if let Some(members) = self.members {
             let members = members.finish().map_err(BuildError::of_writer)?;
-            let members = Object::parse(members.as_bytes(), &ObjectLimits::default())
-                .map_err(HeaderError::Json)
-                .map_err(BuildError::Header)?;
-            for (name, value) in members.members() {
+            for (name, value) in parse(members.as_bytes(), limits)?.members() {
                 header.raw_json(&name, value);
             }
         }
@@ -252,4 +254,10 @@ impl fmt::Debug for HeaderBuilder<'_> {
 /// What recipients must refuse is not sent: wrong types, names in `crit`, sizes.
 fn parse(json: &[u8], limits: &Limits) -> Result<JoseHeader, BuildError> {
     JoseHeader::parse(json, limits).map_err(BuildError::Header)
+}
+
+/// A private or a symmetric key would be given away by the header that holds it.
+fn check_jwk(header: &JoseHeader) -> Result<(), BuildError> {
+    let jwk = KeyHint::joined(header, [None, None]).untrusted_jwk();
+    jwk.map(drop).map_err(BuildError::HeaderKey)
 }

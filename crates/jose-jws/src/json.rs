@@ -90,7 +90,9 @@ impl Json {
 pub enum Require {
     /// One of the caller's keys has a valid signature.
     AnyKey,
-    /// So many of the caller's keys have a valid signature each, and one at least.
+    /// So many of the caller's keys have a valid signature each, and one at least. The same key material
+    /// under two names is two keys: whoever carries a message can meet the second by repeating a
+    /// signature under its `kid`.
     Keys(usize),
     /// Each key that the caller passed has a valid signature, and there is one at least. A key of a JWK
     /// Set that could not be loaded was passed, too, and has none. Keys are told apart by their place in

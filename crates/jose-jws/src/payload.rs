@@ -119,10 +119,14 @@ impl Payload for Attached<'_> {
 impl sealed::Sealed for Attached<'_> {
     type Released = Vec<u8>;
 
+    fn signed(&self) -> &[u8] {
+        self.text.as_str().as_bytes()
+    }
+
     fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a> {
         match self.signing_input {
             Some(input) => SigningInput::new(input.as_bytes()),
-            None => SigningInput::joined(protected.as_bytes(), self.text.as_str().as_bytes()),
+            None => SigningInput::joined(protected.as_bytes(), self.signed()),
         }
     }
 
@@ -138,12 +142,15 @@ impl<'p> Payload for Detached<'p> {
 impl<'p> sealed::Sealed for Detached<'p> {
     type Released = &'p [u8];
 
-    fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a> {
-        let signed = match &self.encoded {
+    fn signed(&self) -> &[u8] {
+        match &self.encoded {
             Some(text) => text.as_str().as_bytes(),
             None => self.payload,
-        };
-        SigningInput::joined(protected.as_bytes(), signed)
+        }
+    }
+
+    fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a> {
+        SigningInput::joined(protected.as_bytes(), self.signed())
     }
 
     fn release(self) -> Result<&'p [u8], ParseError> {
@@ -226,6 +233,9 @@ pub(crate) mod sealed {
 
     pub trait Sealed {
         type Released;
+
+        /// The payload as it is signed, encoded or not.
+        fn signed(&self) -> &[u8];
 
         /// The octets that are signed together with this header text.
         fn signing_input<'a>(&'a self, protected: &'a str) -> SigningInput<'a>;

@@ -126,7 +126,7 @@ pub struct Candidates<'k> {
 }
 
 /// A key, and the Key ID under which the recipient holds it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Candidate<'k> {
     pub(crate) key: &'k dyn Verify,
     pub(crate) kid: Option<&'k str>,
@@ -320,11 +320,17 @@ impl Entry<'_> {
 }
 
 /// A Key ID may come from a document, and is escaped and cut.
+impl fmt::Debug for Candidate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Candidate")
+            .field("key", &self.key)
+            .field("kid", &self.kid.map(Escaped))
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry")
-            .field("key", &self.key)
-            .field("kid", &self.kid.as_deref().map(Escaped))
-            .finish_non_exhaustive()
+        self.candidate().fmt(f)
     }
 }

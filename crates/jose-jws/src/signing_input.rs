@@ -84,16 +84,10 @@ impl<'a> SigningInput<'a> {
         }
     }
 
-    /// Whether these are the octets of the whole input, wherever its parts begin.
-    pub(crate) fn is(&self, octets: &[u8]) -> bool {
-        let mut left = octets;
-        for part in self.parts() {
-            match left.strip_prefix(*part) {
-                Some(behind) => left = behind,
-                None => return false,
-            }
-        }
-        left.is_empty()
+    /// Whether both are the same octets, wherever their parts begin.
+    pub(crate) fn is_same(&self, other: &SigningInput<'_>) -> bool {
+        let mine = self.parts().iter().copied().flatten();
+        self.len() == other.len() && mine.eq(other.parts().iter().copied().flatten())
     }
 
     /// Length of the input in octets.
@@ -134,17 +128,14 @@ mod tests {
         assert_eq!(whole.contiguous(), Some(b"head.payload".as_slice()));
         assert_eq!(split.len(), whole.len());
         assert!(split.with_contiguous(|input| input == b"head.payload"));
-        for input in [whole, split] {
-            assert!(input.is(b"head.payload"));
-            for other in [
-                "",
-                "head",
-                "head.",
-                "head.payloa",
-                "head.payload.",
-                "heap.payload",
-            ] {
-                assert!(!input.is(other.as_bytes()), "{other}");
+        let joined = SigningInput::joined(b"head", b"payload");
+        for input in [whole, split, joined] {
+            assert!(input.is_same(&whole) && whole.is_same(&input));
+            for other in ["", "head", "head.payloa", "head.payload.", "heap.payload"] {
+                assert!(
+                    !input.is_same(&SigningInput::new(other.as_bytes())),
+                    "{other}"
+                );
             }
         }
     }

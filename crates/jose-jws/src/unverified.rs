@@ -146,6 +146,12 @@ impl<P: Payload> PendingVerification<'_, P> {
         self.unverified.signing_input()
     }
 
+    /// The text of the protected header and the payload, as they are signed.
+    pub(crate) fn signed_parts(&self) -> (&str, &[u8]) {
+        let Unverified { received, payload } = &self.unverified;
+        (received.protected.as_str(), payload.signed())
+    }
+
     /// Whether it was opened with a key of this Key ID; the algorithm is the header's in any case.
     pub(crate) fn is_for<K: Key>(&self, key: &K) -> bool {
         self.key.kid(&self.unverified.received.header) == key.kid()

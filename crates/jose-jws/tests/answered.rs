@@ -33,7 +33,7 @@ fn signed_by(payload: &[u8], keys: &[&Toy]) -> String {
 fn ask(answered: &mut Answered<RemoteKey<'static>>, json: &str, device: &Toy) -> usize {
     let mut asked = 0_usize;
     for signature in Json::parse(json).unwrap().signatures().flatten() {
-        let Ok(pending) = signature.pending(&*answered) else {
+        let Some(pending) = answered.pending(signature) else {
             continue;
         };
         let is_valid = match device.verify(pending.signing_input(), pending.signature()) {
@@ -149,7 +149,7 @@ fn forms_of_the_same_signature_are_one_question() {
     let device = toy("remote", 2);
     let token = jose_jws::Builder::new(PAYLOAD).sign(&device).unwrap();
     let mut answered = remote("remote");
-    let pending = Compact::parse(&token).unwrap().pending(&answered).unwrap();
+    let pending = answered.pending(Compact::parse(&token).unwrap()).unwrap();
     answered.answer(&pending, Ok(true));
     let [header, payload, signature] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
     let json =
@@ -160,4 +160,44 @@ fn forms_of_the_same_signature_are_one_question() {
     assert_eq!(detached.verify(&answered).unwrap().payload(), PAYLOAD);
     // `Debug` has no octets of it.
     assert!(!format!("{answered:?}").contains(payload));
+}
+
+// DOS-02: a repeated signature is one question, and the payload is kept once.
+#[test]
+fn dos_02_nothing_is_asked_twice() {
+    let device = toy("remote", 2);
+    let json = signed_by(PAYLOAD, &[&device; 16]);
+    let mut answered = remote("remote");
+    assert_eq!(ask(&mut answered, &json, &device), 1);
+    assert_eq!(ask(&mut answered, &json, &device), 0);
+    assert_eq!(device.asked(), 1);
+    assert_eq!(verify(&json, &Verifiers::of([&answered])).unwrap(), PAYLOAD);
+    // Another message begins anew.
+    let other = signed_by(b"another", &[&device]);
+    assert_eq!(ask(&mut answered, &other, &device), 1);
+    assert!(verify(&other, &Verifiers::of([&answered])).is_ok());
+    assert_eq!(ask(&mut answered, &json, &device), 1);
+}
+
+#[test]
+fn after_an_outage_it_is_asked_again_and_a_no_stays() {
+    let device = toy("remote", 2);
+    let json = signed_by(PAYLOAD, &[&device]);
+    let mut answered = remote("remote");
+    let verdict = |answered: &Answered<RemoteKey<'static>>| {
+        let error = verify(&json, &Verifiers::of([answered])).map_err(|error| error.code());
+        error.map(drop)
+    };
+    assert_eq!(ask(&mut answered, &json, &device.clone().offline()), 1);
+    assert_eq!(verdict(&answered), Err("jws/key-unavailable"));
+    assert_eq!(ask(&mut answered, &json, &device), 1);
+    assert_eq!(verdict(&answered), Ok(()));
+
+    let open = || Json::parse(&json).unwrap().signatures().next().unwrap();
+    let pending = open().unwrap().pending(&answered).unwrap();
+    answered.answer(&pending, Ok(false));
+    assert_eq!(verdict(&answered), Err("jws/invalid-signature"));
+    answered.answer(&pending, Ok(true));
+    answered.answer(&pending, Err("timeout".into()));
+    assert_eq!(verdict(&answered), Err("jws/invalid-signature"));
 }

@@ -233,7 +233,9 @@ fn is_compact_too(text: &str) -> bool {
     let mut symbols: String = before.chars().filter(is_symbol).collect();
     // A last group that is not whole may have bits that such a reader skips, too.
     symbols.truncate(symbols.len() & !3);
-    let header = jose_b64::decode(symbols).unwrap_or_default();
+    let mut header = jose_b64::decode(symbols).unwrap_or_default();
+    // Some readers take UTF-16 and a byte order mark, too.
+    header.retain(|octet| !matches!(octet, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
     let members = header.trim_ascii_start().strip_prefix(b"{");
     members.is_some_and(|members| members.trim_ascii_start().starts_with(b"\""))
 }

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeSet;
 
-use jose_jwk::{CritError, HeaderError};
+use jose_jwk::{CritError, HeaderError, JwkError};
 use jose_jws::{BuildError, SignError};
 
 #[test]
@@ -18,6 +18,7 @@ fn every_error_has_a_code_and_words() {
         BuildError::MustBeProtected { name: "crit" },
         BuildError::InBothHeaders { name: name() },
         BuildError::Header(HeaderError::Crit(CritError::Empty)),
+        BuildError::HeaderKey(JwkError::NotPublic),
         BuildError::ProtectedNotAlone,
         BuildError::B64NotBoolean,
         BuildError::B64NotCritical,

@@ -146,6 +146,27 @@ fn b64_15_every_beginning_of_a_header() {
         "{\"\0",
     ] {
         let encoded = jose_b64::encode(header);
+        // A reader that takes other encodings, or a byte order mark.
+        let utf16 = header.encode_utf16();
+        let marked = format!("\u{feff}{header}")
+            .encode_utf16()
+            .collect::<Vec<_>>();
+        let others = [
+            format!("\u{feff}{header}").into_bytes(),
+            utf16.clone().flat_map(u16::to_le_bytes).collect(),
+            utf16.flat_map(u16::to_be_bytes).collect(),
+            marked.iter().copied().flat_map(u16::to_le_bytes).collect(),
+            marked.iter().copied().flat_map(u16::to_be_bytes).collect(),
+            header
+                .chars()
+                .flat_map(|c| u32::from(c).to_le_bytes())
+                .collect(),
+        ];
+        for other in others.map(|octets: Vec<u8>| jose_b64::encode(octets)) {
+            // Padded, so that the last group is whole.
+            let member = format!("\"{other}AAA.e30.\":0");
+            first(&member).iter().for_each(|json| looks_compact(json));
+        }
         for name in [
             format!("{encoded}.e30."),
             format!("{encoded}A.e30."),

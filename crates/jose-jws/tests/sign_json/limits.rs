@@ -1,7 +1,8 @@
 //! Too few signatures, too many, and messages that are too long (RFC 7515, sections 7.2.1 and 7.2.2).
 
-use jose_jwk::Limits;
-use jose_jws::{BuildError, SignJson};
+use jose_b64::ObjectError;
+use jose_jwk::{HeaderError, Limits};
+use jose_jws::{BuildError, Flattened, HeaderBuilder, ReadOptions, SignJson};
 
 use crate::common::{TOY, Toy};
 use crate::headers;
@@ -143,5 +144,35 @@ fn une_08_hdr_10_limits_of_what_is_made() {
                 "{error:?}"
             );
         }
+    }
+}
+
+// Limits that were raised are those of both headers.
+#[test]
+fn many_parameters_where_recipients_take_them() {
+    let mut limits = Limits::default();
+    limits.members = 2_000;
+    limits.header_len = 64 * 1024;
+    let names: Vec<String> = (0..1_200).map(|n| format!("n{n}")).collect();
+    let inside = names.iter().fold(HeaderBuilder::new(), |headers, name| {
+        headers.header(name, &0)
+    });
+    let outside = names.iter().fold(HeaderBuilder::new(), |headers, name| {
+        headers.unprotected(name, &0)
+    });
+    for headers in [inside, outside] {
+        let key = Toy::new(TOY);
+        let json = SignJson::new(b"pay").sign_with(&key, headers.clone());
+        assert!(matches!(
+            json,
+            Err(BuildError::Header(HeaderError::Json(
+                ObjectError::TooManyMembers { .. } | ObjectError::TooLong { .. }
+            )))
+        ));
+        let json = SignJson::new(b"pay").limits(limits.clone());
+        let json = json.sign_with(&key, headers).unwrap().flattened().unwrap();
+        let options = ReadOptions::new().limits(limits.clone());
+        let read = Flattened::parse_with(&json, &options).unwrap();
+        assert_eq!(read.verify(&key).unwrap().payload(), b"pay");
     }
 }

@@ -399,3 +399,33 @@ fn limits_of_headers() {
         assert!(json.sign_with(&Toy::new(TOY), mine).is_ok());
     }
 }
+
+// HDR-20: a key that must stay secret does not travel, however it was written.
+#[test]
+fn hdr_20_private_keys_in_a_header() {
+    let public =
+        r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let private = public.replace(
+        r#"}"#,
+        r#","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
+    );
+    let symmetric = r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}"#;
+    for jwk in [&*private, symmetric, "{}", r#"{"kty":"OKP"}"#] {
+        let value: serde_json::Value = serde_json::from_str(jwk).unwrap();
+        let whole = format!(r#"{{"alg":"X-TOY","jwk":{jwk}}}"#);
+        for mine in [
+            headers().header("jwk", &value),
+            headers().unprotected("jwk", &value),
+            headers().protected_json(whole.as_bytes()),
+        ] {
+            let error = header_refused(&mine);
+            assert!(matches!(error, BuildError::HeaderKey(_)), "{error:?}");
+            assert!(
+                !error.to_string().contains("nWGxne") && !format!("{error:?}").contains("AyM1")
+            );
+        }
+    }
+    let value: serde_json::Value = serde_json::from_str(public).unwrap();
+    let json = SignJson::new(b"pay").sign_with(&Toy::new(TOY), headers().header("jwk", &value));
+    assert!(json.is_ok());
+}
