@@ -87,7 +87,7 @@ impl<'a> SigningInput<'a> {
     /// Whether both are the same octets, wherever their parts begin.
     pub(crate) fn is_same(&self, other: &SigningInput<'_>) -> bool {
         let mine = self.parts().iter().copied().flatten();
-        self.len() == other.len() && mine.eq(other.parts().iter().copied().flatten())
+        mine.eq(other.parts().iter().copied().flatten())
     }
 
     /// Length of the input in octets.

@@ -201,3 +201,44 @@ fn after_an_outage_it_is_asked_again_and_a_no_stays() {
     answered.answer(&pending, Err("timeout".into()));
     assert_eq!(verdict(&answered), Err("jws/invalid-signature"));
 }
+
+// Header, payload and signature are one question: with any of them exchanged it is another.
+#[test]
+fn no_part_of_a_question_counts_for_another() {
+    let device = toy("remote", 2);
+    let [first, second] = [PAYLOAD, b"second"].map(|payload| {
+        let json = SignJson::new(payload).sign(&device).unwrap();
+        json.flattened().unwrap()
+    });
+    let member = |json: &str, name: &str| {
+        let json: serde_json::Value = serde_json::from_str(json).unwrap();
+        json[name].as_str().unwrap().to_owned()
+    };
+    let code = |answered: &Answered<RemoteKey<'static>>, json: &str| {
+        let verified = Flattened::parse(json).unwrap().verify(answered);
+        verified.map(drop).map_err(|error| error.code())
+    };
+    let with = |name: &str, value: &str| {
+        let exchanged = second.replace(&member(&second, name), value);
+        assert_ne!(exchanged, second);
+        exchanged
+    };
+    let other_header = jose_b64::encode(r#"{"alg":"X-TOY","kid":"remote","x":1}"#);
+    let exchanged = [
+        with("signature", &member(&first, "signature")),
+        with("signature", "AAAA"),
+        with("payload", &member(&first, "payload")),
+        with("protected", &other_header),
+    ];
+    // Also after both messages were asked about, one after the other.
+    for messages in [[&second, &second], [&first, &second]] {
+        let mut answered = remote("remote");
+        for json in messages {
+            ask(&mut answered, json, &device);
+        }
+        assert_eq!(code(&answered, &second), Ok(()));
+        for json in &exchanged {
+            assert_eq!(code(&answered, json), Err("jws/key-unavailable"), "{json}");
+        }
+    }
+}
