@@ -23,8 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let key = Ed25519::from_seed(Alg::EdDSA, &seed)?;
 
     // A limit guards both sides against files that nobody meant; three mebioctets need a larger one.
-    let mut limits = Limits::default();
-    limits.token_len = 64 * 1024 * 1024;
+    let limits = Limits::with(|limits| limits.token_len = 64 * 1024 * 1024);
 
     let file = fs::read(&path)?;
     let jws = Builder::unencoded(&file)

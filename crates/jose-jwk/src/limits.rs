@@ -8,8 +8,7 @@
 /// ```
 /// use jose_jwk::Limits;
 ///
-/// let mut limits = Limits::default();
-/// limits.token_len = 16 * 1024 * 1024; // a message of 16 MiB
+/// let limits = Limits::with(|limits| limits.token_len = 16 * 1024 * 1024); // a message of 16 MiB
 /// assert_eq!(limits.header_len, 16 * 1024);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +36,16 @@ pub struct Limits {
     pub jwk_set_len: usize,
     /// Nesting of JSON in a JWK or a JWK Set: 16 levels.
     pub jwk_depth: usize,
+}
+
+impl Limits {
+    /// The defaults with some of them changed.
+    #[must_use]
+    pub fn with(change: impl FnOnce(&mut Limits)) -> Self {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        limits
+    }
 }
 
 impl Default for Limits {
