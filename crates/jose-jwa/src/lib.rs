@@ -97,6 +97,21 @@ assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
 #![forbid(unsafe_code)]
 extern crate alloc;
 
+/// What only the algorithms use: without any of them nobody does.
+macro_rules! for_algorithms {
+    ($($item:item)*) => {$(
+        #[cfg(any(
+            feature = "hmac",
+            feature = "rsa",
+            feature = "ecdsa",
+            feature = "eddsa",
+            feature = "ed448",
+            feature = "ml-dsa"
+        ))]
+        $item
+    )*};
+}
+
 pub mod adapter;
 #[cfg(feature = "pem")]
 pub mod import;

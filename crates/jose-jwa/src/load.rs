@@ -134,39 +134,25 @@ impl Family {
     }
 }
 
-/// Key material of one type was given for an algorithm of another.
-#[cfg(any(
-    feature = "hmac",
-    feature = "rsa",
-    feature = "ecdsa",
-    feature = "eddsa",
-    feature = "ed448",
-    feature = "ml-dsa"
-))]
-pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
-    match Family::and_key_type(alg) {
-        Some((_, expected)) => LoadError::WrongKeyType {
-            alg: alg.name().into(),
-            expected,
-            found: found.into(),
-        },
-        None => LoadError::unknown_alg(alg),
+for_algorithms! {
+    /// Key material of one type was given for an algorithm of another.
+    pub(crate) fn not_for(alg: Alg<'_>, found: &'static str) -> LoadError {
+        match Family::and_key_type(alg) {
+            Some((_, expected)) => LoadError::WrongKeyType {
+                alg: alg.name().into(),
+                expected,
+                found: found.into(),
+            },
+            None => LoadError::unknown_alg(alg),
+        }
     }
-}
 
-/// A JWK of one type was given for an algorithm of another (ALG-15, ALG-17, ALG-22).
-#[cfg(any(
-    feature = "hmac",
-    feature = "rsa",
-    feature = "ecdsa",
-    feature = "eddsa",
-    feature = "ed448",
-    feature = "ml-dsa"
-))]
-pub(crate) fn not_for_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
-    match Family::and_key_type(alg) {
-        Some((_, expected)) => LoadError::wrong_key_type(alg, expected, jwk),
-        None => LoadError::unknown_alg(alg),
+    /// A JWK of one type was given for an algorithm of another (ALG-15, ALG-17, ALG-22).
+    pub(crate) fn not_for_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
+        match Family::and_key_type(alg) {
+            Some((_, expected)) => LoadError::wrong_key_type(alg, expected, jwk),
+            None => LoadError::unknown_alg(alg),
+        }
     }
 }
 

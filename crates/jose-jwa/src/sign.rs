@@ -18,15 +18,6 @@ pub(crate) mod rsa;
 use alloc::sync::Arc;
 
 use jose_jwk::Alg;
-#[cfg(any(
-    feature = "hmac",
-    feature = "rsa",
-    feature = "ecdsa",
-    feature = "eddsa",
-    feature = "ed448",
-    feature = "ml-dsa"
-))]
-use jose_jwk::Jwk;
 
 /// The names by which selection finds a key object.
 #[derive(Clone)]
@@ -40,21 +31,6 @@ impl Label {
         Label { alg, kid: None }
     }
 
-    #[cfg(any(
-        feature = "hmac",
-        feature = "rsa",
-        feature = "ecdsa",
-        feature = "eddsa",
-        feature = "ed448",
-        feature = "ml-dsa"
-    ))]
-    pub(crate) fn of(alg: Alg<'static>, jwk: &Jwk) -> Self {
-        Label {
-            alg,
-            kid: jwk.kid().map(Arc::from),
-        }
-    }
-
     /// A JWK of this material under these names.
     #[cfg(any(
         feature = "rsa",
@@ -63,11 +39,22 @@ impl Label {
         feature = "ed448",
         feature = "ml-dsa"
     ))]
-    pub(crate) fn jwk(&self, material: impl Into<jose_jwk::Material>) -> Jwk {
-        let jwk = Jwk::from_material(material).with_alg(self.alg);
+    pub(crate) fn jwk(&self, material: impl Into<jose_jwk::Material>) -> jose_jwk::Jwk {
+        let jwk = jose_jwk::Jwk::from_material(material).with_alg(self.alg);
         match &self.kid {
             Some(kid) => jwk.with_kid(&**kid),
             None => jwk,
+        }
+    }
+}
+
+for_algorithms! {
+    impl Label {
+        pub(crate) fn of(alg: Alg<'static>, jwk: &jose_jwk::Jwk) -> Self {
+            Label {
+                alg,
+                kid: jwk.kid().map(Arc::from),
+            }
         }
     }
 }

@@ -88,15 +88,10 @@ impl<'t> Attached<'t> {
         let text = self.text.as_str().as_bytes();
         match self.encoding {
             Encoding::Unencoded => Ok(text.into()),
-            Encoding::Base64url(padding) => {
-                padding
-                    .strip(text)
-                    .and_then(jose_b64::decode)
-                    .map_err(|error| ParseError::Base64 {
-                        part: Part::Payload,
-                        error,
-                    })
-            }
+            Encoding::Base64url(padding) => padding
+                .strip(text)
+                .and_then(jose_b64::decode)
+                .map_err(|error| Part::Payload.malformed(error)),
         }
     }
 }

@@ -112,8 +112,7 @@ impl SignatureReport {
         }
     }
 
-    /// The unprotected header as received. Nobody vouches for it, not even a valid
-    /// signature.
+    /// The unprotected header as received. Nobody vouches for it, not even a valid signature.
     #[must_use]
     pub fn unprotected_header(&self) -> Option<&UnprotectedHeader> {
         self.unprotected.as_ref()
@@ -155,10 +154,6 @@ impl Unmet {
         }
     }
 
-    fn errors(&self) -> impl Iterator<Item = &VerifyError> {
-        self.signatures.iter().filter_map(|one| one.outcome().err())
-    }
-
     /// How many of the caller's keys had to confirm a signature.
     #[must_use]
     pub fn demanded(&self) -> usize {
@@ -182,6 +177,10 @@ impl Unmet {
     #[must_use]
     pub fn unconfirmed(&self) -> &[PassedKey] {
         &self.unconfirmed
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &VerifyError> {
+        self.signatures.iter().filter_map(|one| one.outcome().err())
     }
 }
 
