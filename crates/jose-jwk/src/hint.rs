@@ -31,6 +31,18 @@ impl<'a> KeyHint<'a> {
         KeyHint { protected, others }
     }
 
+    /// A parameter by its name, whichever header it stands in: what an algorithm for key management has
+    /// put there for the recipient's key (RFC 7518, section 4.1), or an extension.
+    ///
+    /// One that brings a key counts in the protected header only.
+    #[must_use]
+    pub fn parameter(self, name: &str) -> Option<Value<'a>> {
+        let brings_key = ["jwk", "x5c", "jku", "x5u"].contains(&name);
+        let others = self.others.into_iter().flatten().filter(|_| !brings_key);
+        let mut headers = [self.protected].into_iter().chain(others);
+        headers.find_map(|header| header.value(name))
+    }
+
     /// `alg`, the algorithm as the header says it (section 4.1.1).
     #[must_use]
     pub fn alg(self) -> Option<&'a str> {

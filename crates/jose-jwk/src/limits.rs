@@ -27,6 +27,16 @@ pub struct Limits {
     pub signatures: usize,
     /// Keys asked about the signatures of one JWS in JSON, all signatures together: 32.
     pub verifications: usize,
+    /// Recipients of one JWE in JSON: 16.
+    pub recipients: usize,
+    /// Attempts to decrypt one JWE, all recipients and keys together: 16.
+    pub decryptions: usize,
+    /// Fewest iterations of PBES2, the header's `p2c`: 1,000 (RFC 7518, section 4.8.1.2).
+    pub pbes2_min_iterations: u32,
+    /// Most iterations of PBES2 for one JWE, all attempts together: 1,200,000.
+    pub pbes2_max_iterations: u32,
+    /// Length of a plaintext after decompression in octets: 256 KiB.
+    pub inflated_len: usize,
     /// Nesting of JSON in a JWT Claims Set: 32 levels.
     pub claims_depth: usize,
     /// Members of one JSON object that is interpreted: 1,000.
@@ -58,6 +68,11 @@ impl Default for Limits {
             crit: 16,
             signatures: 16,
             verifications: 32,
+            recipients: 16,
+            decryptions: 16,
+            pbes2_min_iterations: 1_000,
+            pbes2_max_iterations: 1_200_000,
+            inflated_len: 256 * 1024,
             claims_depth: 32,
             members: 1_000,
             keys: 1_000,

@@ -31,6 +31,25 @@ pub enum AlgPurpose {
     KeyManagement,
 }
 
+impl Alg<'_> {
+    /// Whether the CEK is the key itself or agreed on (`dir`, `ECDH-ES`), so that a message has one
+    /// recipient and no encrypted key (RFC 7516, section 5.1). Of an algorithm that is not registered
+    /// for key management nothing is known.
+    ///
+    /// ```
+    /// use jose_jwk::Alg;
+    ///
+    /// assert_eq!(Alg::DIR.is_direct(), Some(true));
+    /// assert_eq!(Alg::ECDH_ES_A128KW.is_direct(), Some(false));
+    /// assert_eq!(Alg::new("X-MINE").is_direct(), None);
+    /// ```
+    #[must_use]
+    pub fn is_direct(self) -> Option<bool> {
+        let manages_keys = self.info()?.purpose == AlgPurpose::KeyManagement;
+        manages_keys.then_some(self == Alg::DIR || self == Alg::ECDH_ES)
+    }
+}
+
 /// What IANA's registry says about one algorithm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
