@@ -56,7 +56,7 @@ mod octets;
 pub mod secret;
 
 pub use decode::{Padding, decode, decode_append, decode_in_place, decode_slice, decoded_len};
-pub use encode::{encode, encode_append, encode_slice, encoded_len};
+pub use encode::{encode, encode_append, encode_in_place, encode_slice, encoded_len};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, Escaped};
 pub use object::{
     Kind, Object, ObjectError, ObjectLimits, ObjectWriter, Value, ValueError, ValueErrorKind,

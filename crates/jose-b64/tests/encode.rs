@@ -2,7 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jose_b64::{EncodeError, decoded_len, encode, encode_append, encode_slice, encoded_len};
+use jose_b64::{
+    EncodeError, decoded_len, encode, encode_append, encode_in_place, encode_slice, encoded_len,
+};
 use proptest::prelude::*;
 
 #[test]
@@ -46,6 +48,17 @@ fn one_allocation_of_the_exact_length() {
 }
 
 #[test]
+fn in_place_a_buffer_without_room_is_refused_as_it_is() {
+    let mut buffer = *b"foob";
+    let refused = Err(EncodeError::OutputTooSmall { needed: 6, len: 4 });
+    assert_eq!(encode_in_place(&mut buffer, 4), refused);
+    assert_eq!(&buffer, b"foob");
+    assert!(encode_in_place(&mut buffer, 5).is_err());
+    assert!(encode_in_place(&mut buffer, usize::MAX).is_err());
+    assert_eq!(encode_in_place(&mut buffer, 0), Ok(0));
+}
+
+#[test]
 fn a_buffer_that_is_too_small_is_refused_and_a_larger_one_is_not_written_past_the_text() {
     let mut out = [b'#'; 8];
     assert_eq!(encode_slice(b"foob", &mut out[..6]), Ok("Zm9vYg"));
@@ -81,5 +94,18 @@ proptest! {
         prop_assert_eq!(Some(text.len()), encoded_len(octets.len()));
         let mut out = vec![0; text.len()];
         prop_assert_eq!(encode_slice(&octets, &mut out), Ok(text.as_str()));
+    }
+
+    #[test]
+    fn in_place_it_is_the_same_with_any_room_ahead(
+        octets in proptest::collection::vec(any::<u8>(), 0..5000),
+        room in 0_usize..40,
+    ) {
+        let text = encode(&octets);
+        let mut buffer = vec![b'#'; text.len() + room];
+        let start = buffer.len() - octets.len();
+        buffer[start..].copy_from_slice(&octets);
+        prop_assert_eq!(encode_in_place(&mut buffer, octets.len()), Ok(text.len()));
+        prop_assert_eq!(&buffer[..text.len()], text.as_bytes());
     }
 }
