@@ -102,9 +102,9 @@ proptest! {
         room in 0_usize..40,
     ) {
         let text = encode(&octets);
-        let mut buffer = vec![b'#'; text.len() + room];
-        let start = buffer.len() - octets.len();
-        buffer[start..].copy_from_slice(&octets);
+        let ahead = text.len().saturating_sub(octets.len()).saturating_add(room);
+        let mut buffer = vec![b'#'; ahead];
+        buffer.extend_from_slice(&octets);
         prop_assert_eq!(encode_in_place(&mut buffer, octets.len()), Ok(text.len()));
         prop_assert_eq!(&buffer[..text.len()], text.as_bytes());
     }
