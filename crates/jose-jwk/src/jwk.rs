@@ -13,6 +13,7 @@ use core::str::FromStr;
 
 use jose_b64::Object;
 
+pub(crate) use permits::names;
 pub use permits::{KeyOp, KeyUse, Operation};
 pub(crate) use serde_impl::{object_text, serialize_text};
 

@@ -65,6 +65,7 @@ mod name;
 pub mod pem;
 mod random;
 mod secret;
+pub mod selection;
 mod set;
 mod text;
 mod thumbprint;

@@ -169,11 +169,11 @@ impl<'t, P: Payload> UnverifiedJson<'t, P> {
             reports.push(match key {
                 Err(error) => SignatureReport::unconfirmed(received, error),
                 Ok(key) => {
-                    let is_first = !confirmed.contains(&key.place);
+                    let is_first = !confirmed.contains(&key.place());
                     if is_first {
-                        confirmed.push(key.place);
+                        confirmed.push(key.place());
                     }
-                    let key = ConfirmedBy::new(&received.header, key.place, key.kid);
+                    let key = ConfirmedBy::new(&received.header, key.place(), key.kid());
                     SignatureReport::confirmed(received, key, is_first)
                 }
             });

@@ -1,14 +1,15 @@
 //! One signature of a message as it was received (RFC 7515, section 5.2).
 
 use jose_b64::{Octets, Padding};
+use jose_jwk::selection::{Candidate, SelectionError, is_usable};
 use jose_jwk::{Alg, KeyHint};
 
 use crate::SigningInput;
 use crate::error::{ParseError, Part};
 use crate::header::{ProtectedHeader, UnprotectedHeader, alg_of};
 use crate::payload::Text;
-use crate::selection::{Candidate, Candidates, VerifyKeys, is_usable, no_matching_key};
-use crate::verify::VerifyFailure;
+use crate::selection::{Candidates, VerifyKeys};
+use crate::verify::{Verify, VerifyFailure};
 use crate::verify_error::VerifyError;
 
 /// The octets of a received signature; up to 512, an RSA key of 4096 bits, are stored inline.
@@ -53,22 +54,22 @@ impl Received<'_> {
         &self,
         candidates: &Candidates<'k>,
         input: SigningInput<'_>,
-    ) -> Result<Candidate<'k>, VerifyError> {
+    ) -> Result<Candidate<'k, dyn Verify + 'k>, VerifyError> {
         let alg = self.alg();
         let mut failure = None;
         for candidate in candidates.iter() {
             // Whatever led here, a key is used with its own algorithm only.
-            if !is_usable(candidate.key, alg) {
+            if !is_usable(candidate.key(), alg) {
                 continue;
             }
-            match (candidate.key.verify(input, &self.signature), &failure) {
+            match (candidate.key().verify(input, &self.signature), &failure) {
                 (Ok(()), _) => return Ok(candidate),
                 // "It may be valid" is not overruled by another key's "it is not mine".
                 (Err(VerifyFailure::Invalid), Some(_)) => {}
                 (Err(answer), _) => failure = Some(answer.into()),
             }
         }
-        Err(failure.unwrap_or_else(|| no_matching_key(alg, self.kid())))
+        Err(failure.unwrap_or_else(|| SelectionError::no_matching_key(alg, self.kid()).into()))
     }
 }
 

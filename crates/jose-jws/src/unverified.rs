@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 
+use jose_jwk::selection::check_single;
 use jose_jwk::{Key, KeyHint};
 
 use crate::SigningInput;
@@ -12,7 +13,7 @@ use crate::error::ParseError;
 use crate::header::{ProtectedHeader, UnprotectedHeader};
 use crate::payload::{Attached, Payload};
 use crate::received::Received;
-use crate::selection::{VerifyKeys, check_single};
+use crate::selection::VerifyKeys;
 use crate::verified::{ConfirmedBy, Verified};
 use crate::verify::VerifyFailure;
 use crate::verify_error::VerifyError;
@@ -90,7 +91,7 @@ impl<'t, P: Payload> Unverified<'t, P> {
     ) -> Result<Verified<P::Octets>, VerifyError> {
         let candidates = self.received.select(keys)?;
         let confirmed = self.received.ask(&candidates, self.signing_input())?;
-        let key = ConfirmedBy::new(&self.received.header, confirmed.place, confirmed.kid);
+        let key = ConfirmedBy::new(&self.received.header, confirmed.place(), confirmed.kid());
         self.release(key)
     }
 

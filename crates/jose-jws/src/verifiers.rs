@@ -1,17 +1,15 @@
 //! A recipient's keys, prepared once (RFC 7515, section 6; RFC 7517, section 5).
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use jose_b64::Escaped;
-use jose_jwk::{Alg, Jwk, JwkError, JwkSet, LoadError, NotPermitted, Operation};
+use jose_jwk::selection::{self, KeyTable};
+pub use jose_jwk::selection::{SkipReason, SkippedKey};
+use jose_jwk::{Alg, JwkSet, Operation};
 
 use crate::json::{Json, Require, VerifiedJson};
-use crate::selection::{
-    Candidates, Entry, KeyTable, MAX_CANDIDATES, PassedKey, VerifyKeys, sealed,
-};
+use crate::selection::{Candidates, PassedKey, VerifyKeys, sealed};
 use crate::verify::{LoadVerify, Verify};
 use crate::verify_error::VerifyError;
 
@@ -42,8 +40,7 @@ use crate::verify_error::VerifyError;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Verifiers<'k> {
-    table: KeyTable<'k>,
-    skipped: Arc<[SkippedKey]>,
+    table: KeyTable<dyn Verify + 'k>,
     allowed: usize,
 }
 
@@ -70,38 +67,9 @@ impl Verifiers<'static> {
         backend: &dyn LoadVerify,
         algs: &[Alg<'_>],
     ) -> Result<Self, NoUsableKey> {
-        let mut keys: Vec<Entry<'static>> = Vec::new();
-        let mut skipped: Vec<SkippedKey> = jwks
-            .skipped()
-            .iter()
-            .map(|entry| SkippedKey {
-                kid: entry.kid().map(Into::into),
-                reason: SkipReason::Unreadable(entry.reason().clone()),
-            })
-            .collect();
-        let mut place = 0_usize;
-        for jwk in jwks.keys() {
-            match load_one(jwk, backend, algs, place) {
-                Ok(loaded) => {
-                    keys.extend(loaded);
-                    place = place.saturating_add(1);
-                }
-                Err(reason) => skipped.push(SkippedKey {
-                    kid: jwk.kid().map(Into::into),
-                    reason,
-                }),
-            }
-        }
-        if keys.is_empty() {
-            return Err(NoUsableKey {
-                skipped: skipped.into(),
-            });
-        }
-        Ok(Verifiers {
-            table: KeyTable::new(keys),
-            skipped: skipped.into(),
-            allowed: 1,
-        })
+        let load = |jwk: &_, alg: Alg<'_>| backend.load_verify(jwk, alg);
+        let table = KeyTable::load(jwks, algs, &[Operation::Verify], load).map_err(NoUsableKey)?;
+        Ok(Verifiers { table, allowed: 1 })
     }
 
     /// A set of keys that it owns: of one type, or boxed, or shared in an `Arc`.
@@ -119,15 +87,9 @@ impl<'k> Verifiers<'k> {
     }
 
     fn of_owned<K: Verify + 'k>(keys: impl IntoIterator<Item = K>) -> Self {
-        let entry = |(place, key): (usize, K)| Entry {
-            kid: key.kid().map(Into::into),
-            key: Arc::new(key),
-            place,
-        };
-        let keys = keys.into_iter().enumerate().map(entry).collect();
+        let shared = |key| -> Arc<dyn Verify + 'k> { Arc::new(key) };
         Verifiers {
-            table: KeyTable::new(keys),
-            skipped: Arc::default(),
+            table: KeyTable::new(keys.into_iter().map(shared)),
             allowed: 1,
         }
     }
@@ -135,7 +97,7 @@ impl<'k> Verifiers<'k> {
     /// Allows up to `n` keys, at most eight, to be tried where several fit one signature.
     #[must_use]
     pub fn try_candidates(mut self, n: usize) -> Self {
-        self.allowed = n.clamp(1, MAX_CANDIDATES);
+        self.allowed = n;
         self
     }
 
@@ -180,20 +142,18 @@ impl<'k> Verifiers<'k> {
     /// The entries of the JWK Set that were left out, and why.
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
-        &self.skipped
+        self.table.skipped()
     }
 }
 
 impl VerifyKeys for Verifiers<'_> {
     fn candidates(&self, alg: Alg<'_>, kid: Option<&str>) -> Result<Candidates<'_>, VerifyError> {
-        self.table.find(alg, kid).decide(alg, kid, self.allowed)
+        let found = self.table.find(alg, kid);
+        Ok(found.decide(alg, kid, self.allowed)?)
     }
 
     fn passed(&self) -> Vec<PassedKey> {
-        let skipped = |key: &SkippedKey| PassedKey::skipped(key.kid());
-        let mut passed = self.table.passed();
-        passed.extend(self.skipped.iter().map(skipped));
-        passed
+        self.table.passed()
     }
 }
 
@@ -218,120 +178,15 @@ macro_rules! through_pointer {
 // A set that is swapped is held through a pointer.
 through_pointer!(&Verifiers<'_>, Arc<Verifiers<'_>>);
 
-/// An entry of a JWK Set that no signature is verified with.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SkippedKey {
-    kid: Option<Box<str>>,
-    reason: SkipReason,
-}
-
-impl SkippedKey {
-    /// `kid` of the entry, if one could be read.
-    #[must_use]
-    pub fn kid(&self) -> Option<&str> {
-        self.kid.as_deref()
-    }
-
-    /// Why it was left out.
-    #[must_use]
-    pub fn reason(&self) -> &SkipReason {
-        &self.reason
-    }
-}
-
-impl fmt::Display for SkippedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kid {
-            Some(kid) => write!(f, "key {}: {}", Escaped(kid), self.reason),
-            None => write!(f, "key without kid: {}", self.reason),
-        }
-    }
-}
-
-/// Why an entry of a JWK Set was left out.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SkipReason {
-    /// The entry is no readable JWK.
-    Unreadable(JwkError),
-    /// The key's own `alg` is none of those that the caller named.
-    AlgNotNamed {
-        /// `alg` of the key.
-        alg: Box<str>,
-    },
-    /// The key's own `use` or `key_ops` does not permit verification.
-    NotPermitted(NotPermitted),
-    /// None of the algorithms that the caller named is for a key of this type and curve.
-    NoAlgFits,
-    /// The backend refused the key.
-    Refused(LoadError),
-    /// The backend made a key object for another algorithm than the one asked for.
-    OtherAlg,
-}
-
-impl SkipReason {
-    /// A stable name for logs and metrics.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            SkipReason::Unreadable(error) => error.code(),
-            SkipReason::AlgNotNamed { .. } => "jws/skipped-alg-not-named",
-            SkipReason::NotPermitted(error) => error.code(),
-            SkipReason::NoAlgFits => "jws/skipped-no-alg-fits",
-            SkipReason::Refused(error) => error.code(),
-            SkipReason::OtherAlg => "jws/skipped-other-alg",
-        }
-    }
-}
-
-/// The code and the text of `Display`: names come from a document, and are escaped and cut there.
-impl fmt::Debug for SkipReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SkipReason({}: {self})", self.code())
-    }
-}
-
-/// As the reason's.
-impl fmt::Debug for SkippedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SkippedKey({}: {self})", self.reason.code())
-    }
-}
-
-impl fmt::Display for SkipReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SkipReason::Unreadable(error) => error.fmt(f),
-            SkipReason::AlgNotNamed { alg } => {
-                write!(
-                    f,
-                    "its alg {} is not among the algorithms named by the caller",
-                    Escaped(alg)
-                )
-            }
-            SkipReason::NotPermitted(error) => error.fmt(f),
-            SkipReason::NoAlgFits => {
-                f.write_str("no algorithm named by the caller is for a key of this type and curve")
-            }
-            SkipReason::Refused(error) => error.fmt(f),
-            SkipReason::OtherAlg => {
-                f.write_str("the backend made a key object for another algorithm")
-            }
-        }
-    }
-}
-
 /// No key of a JWK Set can be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoUsableKey {
-    skipped: Arc<[SkippedKey]>,
-}
+#[derive(Clone, PartialEq, Eq)]
+pub struct NoUsableKey(selection::NoUsableKey);
 
 impl NoUsableKey {
     /// Every entry, and why it was left out.
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
-        &self.skipped
+        self.0.skipped()
     }
 
     /// A stable name for logs and metrics.
@@ -343,67 +198,14 @@ impl NoUsableKey {
 
 impl fmt::Display for NoUsableKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.skipped {
-            [] => f.write_str("the JWK Set has no key"),
-            [first, ..] => {
-                write!(
-                    f,
-                    "none of {} keys can be used; the first: {first}",
-                    self.skipped.len()
-                )
-            }
-        }
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for NoUsableKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
 impl core::error::Error for NoUsableKey {}
-
-fn load_one(
-    jwk: &Jwk,
-    backend: &dyn LoadVerify,
-    algs: &[Alg<'_>],
-    place: usize,
-) -> Result<Vec<Entry<'static>>, SkipReason> {
-    let own = jwk.alg();
-    if let Some(own) = own.filter(|own| !algs.contains(own)) {
-        return Err(SkipReason::AlgNotNamed {
-            alg: own.name().into(),
-        });
-    }
-    let mut reason = SkipReason::NoAlgFits;
-    let mut loaded = Vec::new();
-    for (named, alg) in algs.iter().enumerate() {
-        let named_before = algs.iter().take(named).any(|earlier| earlier == alg);
-        if named_before || own.is_some_and(|own| own != *alg) || !fits(jwk, *alg) {
-            continue;
-        }
-        let permitted = jwk
-            .permits(Operation::Verify, *alg)
-            .map_err(SkipReason::NotPermitted);
-        let key =
-            permitted.and_then(|()| backend.load_verify(jwk, *alg).map_err(SkipReason::Refused));
-        match key {
-            // The set's document says which key this is, and the caller said for what; a backend
-            // that answers with something else does not widen that.
-            Ok(key) if key.alg() == *alg => loaded.push(Entry {
-                kid: jwk.kid().map(Into::into),
-                key: Arc::from(key),
-                place,
-            }),
-            Ok(_) => reason = SkipReason::OtherAlg,
-            Err(refused) => reason = refused,
-        }
-    }
-    if loaded.is_empty() {
-        Err(reason)
-    } else {
-        Ok(loaded)
-    }
-}
-
-/// Whether a registered algorithm is for keys of this type and curve. Of an unregistered one only
-/// the backend knows.
-fn fits(jwk: &Jwk, alg: Alg<'_>) -> bool {
-    alg.info()
-        .is_none_or(|info| info.fits(jwk.kty(), jwk.crv()))
-}

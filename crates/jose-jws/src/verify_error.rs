@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::error::Error;
 use core::fmt;
 
-use jose_b64::Escaped;
+use jose_jwk::selection::SelectionError;
 
 use crate::error::{InvalidSignature, ParseError};
 use crate::json::Unmet;
@@ -58,6 +58,15 @@ impl VerifyError {
     }
 }
 
+impl From<SelectionError> for VerifyError {
+    fn from(error: SelectionError) -> Self {
+        match error {
+            SelectionError::AmbiguousKey { count } => VerifyError::AmbiguousKey { count },
+            SelectionError::NoMatchingKey { alg, kid } => VerifyError::NoMatchingKey { alg, kid },
+        }
+    }
+}
+
 impl From<VerifyFailure> for VerifyError {
     fn from(failure: VerifyFailure) -> Self {
         match failure {
@@ -77,22 +86,11 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             VerifyError::Parse(error) => error.fmt(f),
-            VerifyError::NoMatchingKey { alg, kid: None } => {
-                write!(f, "no key for alg {} (the header has no kid)", Escaped(alg))
-            }
-            VerifyError::NoMatchingKey {
-                alg,
-                kid: Some(kid),
-            } => {
-                write!(
-                    f,
-                    "no key for alg {} and kid {}",
-                    Escaped(alg),
-                    Escaped(kid)
-                )
+            VerifyError::NoMatchingKey { alg, kid } => {
+                fmt::Display::fmt(&no_matching_key(alg, kid.as_deref()), f)
             }
             VerifyError::AmbiguousKey { count } => {
-                write!(f, "{count} keys fit and the token does not say which one")
+                fmt::Display::fmt(&SelectionError::AmbiguousKey { count: *count }, f)
             }
             VerifyError::InvalidSignature(outcome) => outcome.fmt(f),
             VerifyError::Unavailable(_) => {
@@ -112,15 +110,12 @@ impl fmt::Debug for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             VerifyError::Parse(error) => f.debug_tuple("Parse").field(error).finish(),
-            VerifyError::NoMatchingKey { alg, kid } => f
-                .debug_struct("NoMatchingKey")
-                .field("alg", &Escaped(alg))
-                .field("kid", &kid.as_deref().map(Escaped))
-                .finish(),
-            VerifyError::AmbiguousKey { count } => f
-                .debug_struct("AmbiguousKey")
-                .field("count", count)
-                .finish(),
+            VerifyError::NoMatchingKey { alg, kid } => {
+                fmt::Debug::fmt(&no_matching_key(alg, kid.as_deref()), f)
+            }
+            VerifyError::AmbiguousKey { count } => {
+                fmt::Debug::fmt(&SelectionError::AmbiguousKey { count: *count }, f)
+            }
             VerifyError::InvalidSignature(outcome) => {
                 f.debug_tuple("InvalidSignature").field(outcome).finish()
             }
@@ -143,4 +138,10 @@ impl Error for VerifyError {
             _ => None,
         }
     }
+}
+
+/// The rule's own error, whose texts are the same for every format.
+fn no_matching_key(alg: &str, kid: Option<&str>) -> SelectionError {
+    let (alg, kid) = (alg.into(), kid.map(Into::into));
+    SelectionError::NoMatchingKey { alg, kid }
 }

@@ -199,12 +199,10 @@ impl Jwk {
             }
         }
         match self.alg() {
-            Some(found) if found != alg && !names_enc_of_dir(found, alg) => {
-                Err(NotPermitted::Alg {
-                    found: found.name().into(),
-                    asked: alg.name().into(),
-                })
-            }
+            Some(found) if !names(found, alg) => Err(NotPermitted::Alg {
+                found: found.name().into(),
+                asked: alg.name().into(),
+            }),
             _ => Ok(()),
         }
     }
@@ -257,8 +255,9 @@ pub(super) fn distinct(key_ops: impl IntoIterator<Item = KeyOp>) -> Vec<KeyOp> {
     distinct
 }
 
-/// JWK-06: the one exception to "the key's `alg` is the message's `alg`". A name that is registered
-/// for something else than content encryption is never taken for one.
-fn names_enc_of_dir(found: Alg<'_>, asked: Alg<'_>) -> bool {
-    asked == Alg::DIR && !found.is_refused() && found.info().is_none()
+/// Whether a key's own `alg` is the algorithm asked for. JWK-06: the one exception is `dir`, where it may
+/// name the content encryption; a name that is registered for something else is never taken for one.
+pub(crate) fn names(found: Alg<'_>, asked: Alg<'_>) -> bool {
+    let is_enc_of_dir = asked == Alg::DIR && !found.is_refused() && found.info().is_none();
+    found == asked || is_enc_of_dir
 }
