@@ -1,6 +1,7 @@
 //! Writing a JSON object (RFC 8259, sections 4 and 7): members in the order in which they are added, names unique.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde::ser::Serialize;
@@ -167,6 +168,49 @@ impl ObjectWriter {
             // serde_json's message could quote the value.
             Err(_) => Err(WriteError::Unserializable { name: name.into() }),
         }
+    }
+
+    /// Adds the members of another object, after those that are there.
+    pub fn append(&mut self, other: &ObjectWriter) -> &mut Self {
+        for place in other.places.as_slice() {
+            let of_other = |span: Span| other.text.get(span.range()).unwrap_or_default();
+            let (name, value) = (of_other(place.name), of_other(place.value));
+            self.member(
+                place.escaped,
+                |text| text.push_str(name),
+                |text| text.push_str(value),
+            );
+        }
+        self
+    }
+
+    /// Adds an object as the value of a member.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] as that of [`finish`](Self::finish).
+    pub fn nested(&mut self, name: &str, value: ObjectWriter) -> Result<&mut Self, WriteError> {
+        let value = value.finish()?;
+        Ok(self.add(name, |text| text.push_str(&value)))
+    }
+
+    /// Adds an array of objects as the value of a member.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] as that of [`finish`](Self::finish).
+    pub fn nested_array(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = ObjectWriter>,
+    ) -> Result<&mut Self, WriteError> {
+        let values = values.into_iter().map(ObjectWriter::finish);
+        let values = values.collect::<Result<Vec<_>, _>>()?.join(",");
+        Ok(self.add(name, |text| {
+            for part in ["[", &values, "]"] {
+                text.push_str(part);
+            }
+        }))
     }
 
     /// The text of the object.

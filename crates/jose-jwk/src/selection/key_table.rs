@@ -72,6 +72,27 @@ impl<K: Key + ?Sized> KeyTable<K> {
         }
     }
 
+    /// The keys of both tables, those of the other one after these.
+    #[must_use]
+    pub fn join(&self, other: &Self) -> Self {
+        let after = self
+            .entries
+            .last()
+            .map_or(0, |last| last.place.saturating_add(1));
+        let moved = other.entries.iter().map(|entry| Entry {
+            place: entry.place.saturating_add(after),
+            ..entry.clone()
+        });
+        let entries = self.entries.iter().cloned().chain(moved).collect();
+        let skipped = self
+            .skipped
+            .iter()
+            .chain(&*other.skipped)
+            .cloned()
+            .collect();
+        Self::of_entries(entries, skipped)
+    }
+
     /// Number of key objects; a `Jwk` that was loaded for two algorithms counts twice.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -216,6 +237,16 @@ impl<K: ?Sized> Clone for KeyTable<K> {
             entries: Arc::clone(&self.entries),
             by_kid: Arc::clone(&self.by_kid),
             skipped: Arc::clone(&self.skipped),
+        }
+    }
+}
+
+impl<K: ?Sized> Clone for Entry<K> {
+    fn clone(&self) -> Self {
+        Entry {
+            key: Arc::clone(&self.key),
+            kid: self.kid.clone(),
+            place: self.place,
         }
     }
 }
