@@ -106,6 +106,22 @@ macro_rules! for_algorithms {
             feature = "ecdsa",
             feature = "eddsa",
             feature = "ed448",
+            feature = "ml-dsa",
+            feature = "jwe"
+        ))]
+        $item
+    )*};
+}
+
+/// What only the signature algorithms use.
+macro_rules! for_signatures {
+    ($($item:item)*) => {$(
+        #[cfg(any(
+            feature = "hmac",
+            feature = "rsa",
+            feature = "ecdsa",
+            feature = "eddsa",
+            feature = "ed448",
             feature = "ml-dsa"
         ))]
         $item
@@ -113,9 +129,13 @@ macro_rules! for_algorithms {
 }
 
 pub mod adapter;
+#[cfg(feature = "jwe")]
+mod content;
 #[cfg(feature = "pem")]
 pub mod import;
 mod load;
+#[cfg(feature = "jwe")]
+mod manage;
 mod random;
 #[cfg(feature = "rsa")]
 mod rsa_key;
@@ -126,7 +146,21 @@ pub use adapter::{
     DigestVerifierAdapter, MacAdapter, MultipartSignerAdapter, MultipartVerifierAdapter,
     RandomizedSignerAdapter, SignerAdapter, VerifierAdapter,
 };
+/// The crate with the traits that [`AeadAdapter`] takes, in the version it takes.
+#[cfg(feature = "jwe")]
+#[doc(no_inline)]
+pub use aead;
+#[cfg(feature = "jwe")]
+pub use content::adapter::AeadAdapter;
+#[cfg(feature = "jwe")]
+pub use content::content_encryption;
 pub use load::{KeyRules, RustCryptoWith};
+#[cfg(feature = "jwe")]
+pub use manage::aes_gcm_kw::AesGcmKw;
+#[cfg(feature = "jwe")]
+pub use manage::aes_kw::AesKw;
+#[cfg(feature = "jwe")]
+pub use manage::dir::Dir;
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::der::{EcdsaDerError, ecdsa_from_der, ecdsa_to_der};
 #[cfg(feature = "ecdsa")]
@@ -141,7 +175,7 @@ pub use sign::hmac::Hmac;
 pub use sign::ml_dsa::{MlDsa, MlDsaPublic};
 #[cfg(feature = "rsa")]
 pub use sign::rsa::{Rsa, RsaPublic};
-/// The crate with the traits that the adapters take, in the version they take.
+/// The crate with the traits that the adapters of signatures take, in the version they take.
 #[doc(no_inline)]
 pub use signature;
 
