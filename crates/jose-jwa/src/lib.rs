@@ -161,6 +161,16 @@ pub use manage::aes_gcm_kw::AesGcmKw;
 pub use manage::aes_kw::AesKw;
 #[cfg(feature = "jwe")]
 pub use manage::dir::Dir;
+#[cfg(feature = "ecdh")]
+pub use manage::ecdh_es::EcdhEs;
+#[cfg(feature = "ecdh")]
+pub use manage::ecdh_es::public::{EcdhEsKwPublic, EcdhEsPublic};
+#[cfg(feature = "pbes2")]
+pub use manage::pbes2::Password;
+#[cfg(all(feature = "jwe", feature = "rsa"))]
+pub use manage::rsa_oaep::{RsaOaep, RsaOaepPublic};
+#[cfg(feature = "rsa1_5")]
+pub use manage::rsa1_5::{Rsa1_5, Rsa1_5Public};
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::der::{EcdsaDerError, ecdsa_from_der, ecdsa_to_der};
 #[cfg(feature = "ecdsa")]

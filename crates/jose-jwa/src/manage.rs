@@ -2,7 +2,17 @@
 
 pub(crate) mod aes_gcm_kw;
 pub(crate) mod aes_kw;
+#[cfg(feature = "ecdh")]
+mod concat_kdf;
 pub(crate) mod dir;
+#[cfg(feature = "ecdh")]
+pub(crate) mod ecdh_es;
+#[cfg(feature = "pbes2")]
+pub(crate) mod pbes2;
+#[cfg(feature = "rsa1_5")]
+pub(crate) mod rsa1_5;
+#[cfg(feature = "rsa")]
+pub(crate) mod rsa_oaep;
 
 use jose_jwk::{Alg, Jwk, LoadError, NotPermitted, Operation};
 

@@ -6,8 +6,14 @@ use jose_jwe::{DecryptCek, DirectCek, EncryptCek, LoadDecrypt, LoadEncrypt};
 use jose_jwk::{Alg, Crv, Enc, Jwk, LoadError, Operation};
 
 use super::{KeyRules, RustCryptoWith};
+#[cfg(feature = "pbes2")]
+use crate::Password;
 use crate::manage::Side;
 use crate::{AesGcmKw, AesKw, Dir, RustCrypto};
+#[cfg(feature = "ecdh")]
+use crate::{EcdhEs, EcdhEsKwPublic, EcdhEsPublic};
+#[cfg(feature = "rsa")]
+use crate::{RsaOaep, RsaOaepPublic};
 
 impl LoadEncrypt for RustCrypto {
     fn load_encrypt(&self, jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn EncryptCek>, LoadError> {
@@ -100,13 +106,18 @@ pub(crate) fn not_for_cek(alg: Alg<'_>, found: &'static str) -> LoadError {
 /// A JWK of one type was given for an algorithm of another, or of another kind of key object.
 pub(crate) fn not_for_cek_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
     match Family::and_key_type(alg) {
-        Some((_, expected)) if expected == jwk.kty().name() => OTHER_KIND,
+        Some((_, expected)) if expected.split(" or ").any(|kty| kty == jwk.kty().name()) => {
+            OTHER_KIND
+        }
         Some((_, expected)) => LoadError::wrong_key_type(alg, expected, jwk),
         None => LoadError::unknown_alg(alg),
     }
 }
 
-#[expect(unused_variables, reason = "the rules speak of RSA keys only")]
+#[cfg_attr(
+    not(feature = "rsa"),
+    expect(unused_variables, reason = "the rules speak of RSA keys only")
+)]
 fn load_encrypt(
     jwk: &Jwk,
     alg: Alg<'_>,
@@ -119,6 +130,14 @@ fn load_encrypt(
     match Family::of(alg, jwk) {
         Some(Family::AesKw) => Ok(Box::new(AesKw::load_for(jwk, alg, side)?)),
         Some(Family::AesGcmKw) => Ok(Box::new(AesGcmKw::load_for(jwk, alg, side)?)),
+        #[cfg(feature = "rsa")]
+        Some(Family::RsaOaep) => Ok(Box::new(RsaOaepPublic::load_with(jwk, alg, rules)?)),
+        #[cfg(feature = "ecdh")]
+        Some(Family::EcdhEs) => Ok(Box::new(EcdhEsKwPublic::load(jwk, alg)?)),
+        #[cfg(feature = "x448")]
+        Some(Family::X448) => Ok(Box::new(EcdhEsKwPublic::load(jwk, alg)?)),
+        #[cfg(feature = "pbes2")]
+        Some(Family::Pbes2) => Ok(Box::new(Password::load_for(jwk, alg, side)?)),
         other => Err(no_algorithm(alg, other)),
     }
 }
@@ -129,11 +148,18 @@ fn load_direct(jwk: &Jwk, alg: Alg<'_>) -> Result<Box<dyn DirectCek>, LoadError>
     }
     match Family::of(alg, jwk) {
         Some(Family::Dir) => Ok(Box::new(load_dir(jwk, Side::Sender)?)),
+        #[cfg(feature = "ecdh")]
+        Some(Family::EcdhEs) => Ok(Box::new(EcdhEsPublic::load(jwk)?)),
+        #[cfg(feature = "x448")]
+        Some(Family::X448) => Ok(Box::new(EcdhEsPublic::load(jwk)?)),
         other => Err(no_algorithm(alg, other)),
     }
 }
 
-#[expect(unused_variables, reason = "the rules speak of RSA keys only")]
+#[cfg_attr(
+    not(feature = "rsa"),
+    expect(unused_variables, reason = "the rules speak of RSA keys only")
+)]
 fn load_decrypt(
     jwk: &Jwk,
     alg: Alg<'_>,
@@ -144,6 +170,14 @@ fn load_decrypt(
         Some(Family::Dir) => Ok(Box::new(load_dir(jwk, Side::Recipient)?)),
         Some(Family::AesKw) => Ok(Box::new(AesKw::load_for(jwk, alg, side)?)),
         Some(Family::AesGcmKw) => Ok(Box::new(AesGcmKw::load_for(jwk, alg, side)?)),
+        #[cfg(feature = "rsa")]
+        Some(Family::RsaOaep) => Ok(Box::new(RsaOaep::load_with(jwk, alg, rules)?)),
+        #[cfg(feature = "ecdh")]
+        Some(Family::EcdhEs) => Ok(Box::new(EcdhEs::load(jwk, alg)?)),
+        #[cfg(feature = "x448")]
+        Some(Family::X448) => Ok(Box::new(EcdhEs::load(jwk, alg)?)),
+        #[cfg(feature = "pbes2")]
+        Some(Family::Pbes2) => Ok(Box::new(Password::load_for(jwk, alg, side)?)),
         other => Err(no_algorithm(alg, other)),
     }
 }

@@ -158,7 +158,7 @@ fn algorithm(alg: Alg<'_>) -> Option<(Alg<'static>, usize)> {
 }
 
 /// At least two blocks of 64 bits, and whole ones (RFC 3394, section 2.2). The crate takes one, and none.
-fn wrapped_len(cek_len: usize) -> Option<usize> {
+pub(super) fn wrapped_len(cek_len: usize) -> Option<usize> {
     if cek_len < 16 || !cek_len.is_multiple_of(8) {
         return None;
     }

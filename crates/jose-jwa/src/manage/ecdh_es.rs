@@ -1,5 +1,6 @@
 //! Key agreement with ECDH-ES (RFC 7518, section 4.6; RFC 8037, section 3.2): ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW.
 
+mod arithmetic;
 mod curve;
 mod epk;
 pub(crate) mod public;
@@ -7,14 +8,13 @@ pub(crate) mod public;
 use alloc::sync::Arc;
 
 use jose_jwe::{Cek, CekError, CekRequest, DecryptCek};
-use jose_jwk::{Alg, Crv, Jwk, LoadError, Material, Operation};
+use jose_jwk::{Alg, Crv, Jwk, LoadError, Material, NotPermitted, Operation};
 use zeroize::Zeroizing;
 
 use self::curve::{Private, Public};
-use super::aes_kw::Wrapping;
+use super::aes_kw::{Kek, wrapped_len};
 use super::concat_kdf::concat_kdf;
-use super::permits;
-use crate::load::{not_for, not_for_jwk};
+use crate::load::{not_for_cek, not_for_cek_jwk};
 use crate::sign::{Label, key_object};
 
 /// A private key for one of ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW: it decrypts.
@@ -26,7 +26,7 @@ use crate::sign::{Label, key_object};
 pub struct EcdhEs {
     label: Label,
     key: Arc<KeyPair>,
-    kek: Option<Kek>,
+    kek: Option<Derived>,
 }
 
 impl EcdhEs {
@@ -44,7 +44,7 @@ impl EcdhEs {
             expected: KEYS,
             found: crv.name().into(),
         };
-        let (alg, kek) = kek_of(alg).ok_or_else(|| not_for(alg, "a scalar"))?;
+        let (alg, kek) = derived(alg).ok_or_else(|| not_for_cek(alg, "EC or OKP"))?;
         let private = Private::from_scalar(crv, d)
             .ok_or_else(|| feature_off(alg, Some(crv)).unwrap_or_else(wrong))??;
         let material = private.public().to_material()?;
@@ -67,8 +67,8 @@ impl EcdhEs {
     /// - [`LoadError::Invalid`]: as [`EcdhEs::from_scalar`], or the public part is no point on the curve.
     /// - [`LoadError::Mismatch`]: the public part does not belong to the private part.
     pub fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<EcdhEs, LoadError> {
-        permits(jwk, AGREES, alg)?;
-        let (alg, kek) = kek_of(alg).ok_or_else(|| not_for_jwk(alg, jwk))?;
+        permitted(jwk, alg)?;
+        let (alg, kek) = derived(alg).ok_or_else(|| not_for_cek_jwk(alg, jwk))?;
         let (crv, d) = match jwk.material() {
             Material::Ec(ec) if curve::is_known(ec.crv()) => (ec.crv(), ec.d()),
             Material::Okp(okp) if curve::is_known(okp.crv()) => (okp.crv(), okp.d()),
@@ -107,7 +107,11 @@ impl DecryptCek for EcdhEs {
         let apu = request.octets("apu")?.unwrap_or_default();
         let apv = request.octets("apv")?.unwrap_or_default();
         let epk = epk::read(request)?;
-        if self.kek.is_none() && !request.encrypted_key().is_empty() {
+        let encrypted_key_len = match self.kek {
+            None => Some(0),
+            Some(_) => wrapped_len(request.cek_len()),
+        };
+        if encrypted_key_len != Some(request.encrypted_key().len()) {
             return Err(CekError::Invalid);
         }
         let z = self.key.private.agree(epk.material());
@@ -121,14 +125,11 @@ impl DecryptCek for EcdhEs {
             }
             Some(kek) => {
                 let kek = kek.derive(&z, &apu, &apv).ok_or(CekError::Invalid)?;
-                kek.unwrap(request)
+                kek.unwrap(request.encrypted_key(), request.cek_len())
             }
         }
     }
 }
-
-/// What a key must permit: either will do (RFC 7517, section 4.3).
-const AGREES: &[Operation] = &[Operation::DeriveKey, Operation::DeriveBits];
 
 const KEYS: &str = "EC P-256, P-384 or P-521, or OKP X25519 or X448";
 
@@ -138,25 +139,25 @@ struct KeyPair {
     material: Material,
 }
 
-/// What is derived to encrypt the CEK.
+/// The key that is derived to encrypt the CEK.
 #[derive(Clone, Copy)]
-struct Kek {
+struct Derived {
     alg: Alg<'static>,
     len: usize,
 }
 
-impl Kek {
-    fn derive(self, z: &[u8], apu: &[u8], apv: &[u8]) -> Option<Wrapping> {
+impl Derived {
+    fn derive(self, z: &[u8], apu: &[u8], apv: &[u8]) -> Option<Kek> {
         let mut octets = Zeroizing::new([0; 32]);
         let octets = octets.get_mut(..self.len)?;
         concat_kdf(z, self.alg.name(), apu, apv, octets)?;
-        Wrapping::new(octets)
+        Kek::new(octets)
     }
 }
 
 /// The algorithm, if it is one of these. Without a key encryption key the CEK is what is derived.
-fn kek_of(alg: Alg<'_>) -> Option<(Alg<'static>, Option<Kek>)> {
-    let kek = |alg, len| (alg, Some(Kek { alg, len }));
+fn derived(alg: Alg<'_>) -> Option<(Alg<'static>, Option<Derived>)> {
+    let kek = |alg, len| (alg, Some(Derived { alg, len }));
     match alg {
         Alg::ECDH_ES => Some((Alg::ECDH_ES, None)),
         Alg::ECDH_ES_A128KW => Some(kek(Alg::ECDH_ES_A128KW, 16)),
@@ -164,6 +165,11 @@ fn kek_of(alg: Alg<'_>) -> Option<(Alg<'static>, Option<Kek>)> {
         Alg::ECDH_ES_A256KW => Some(kek(Alg::ECDH_ES_A256KW, 32)),
         _ => None,
     }
+}
+
+/// Who derives a key derives bits: either is enough (RFC 7517, section 4.3).
+fn permitted(jwk: &Jwk, alg: Alg<'_>) -> Result<(), NotPermitted> {
+    jwk.permits_either(Operation::DeriveKey, Operation::DeriveBits, alg)
 }
 
 fn not_on_curve(alg: Alg<'_>, jwk: &Jwk) -> LoadError {

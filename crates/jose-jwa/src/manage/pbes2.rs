@@ -3,16 +3,16 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use jose_b64::{ObjectWriter, encode};
+use jose_b64::{ObjectWriter, Value, encode};
 use jose_jwe::{Cek, CekError, CekRequest, DecryptCek, EncryptCek, EncryptCekError, EncryptedCek};
-use jose_jwk::{Alg, Jwk, LoadError, Material, Operation, Secret, SecureRandom};
+use jose_jwk::{Alg, Jwk, LoadError, Material, NotPermitted, Operation, Secret, SecureRandom};
 use pbkdf2::pbkdf2_hmac;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::aes_kw::Wrapping;
-use super::permits;
-use crate::load::{not_for, not_for_jwk};
+use super::Side;
+use super::aes_kw::{Kek, wrapped_len};
+use crate::load::{not_for_cek, not_for_cek_jwk};
 use crate::sign::{Label, key_object};
 
 /// A password for one of PBES2-HS256+A128KW, PBES2-HS384+A192KW, PBES2-HS512+A256KW: it encrypts and
@@ -51,7 +51,7 @@ impl Password {
     /// - [`LoadError::EmptySecret`]: there is no octet.
     /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of the three.
     pub fn new(alg: Alg<'_>, octets: &[u8]) -> Result<Password, LoadError> {
-        let (alg, hash) = hash_of(alg).ok_or_else(|| not_for(alg, "oct"))?;
+        let (alg, hash) = hash_of(alg).ok_or_else(|| not_for_cek(alg, "oct"))?;
         Password::of(Label::new(alg), hash, &Secret::from_slice(octets))
     }
 
@@ -66,18 +66,15 @@ impl Password {
     /// else, or `key_ops` has none of `wrapKey`, `encrypt`, `deriveKey`, `deriveBits`, or none of
     /// `unwrapKey`, `decrypt`, `deriveKey`, `deriveBits`.
     pub fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<Password, LoadError> {
-        permits(jwk, DECRYPTS, alg)?;
-        Password::load_for(jwk, alg, ENCRYPTS)
+        Password::load_for(jwk, alg, Side::BOTH)
     }
 
-    pub(crate) fn load_for(
-        jwk: &Jwk,
-        alg: Alg<'_>,
-        operations: &[Operation],
-    ) -> Result<Password, LoadError> {
-        permits(jwk, operations, alg)?;
+    pub(crate) fn load_for(jwk: &Jwk, alg: Alg<'_>, sides: &[Side]) -> Result<Password, LoadError> {
+        for side in sides {
+            permitted(jwk, *side, alg)?;
+        }
         let (Some((alg, hash)), Material::Oct(oct)) = (hash_of(alg), jwk.material()) else {
-            return Err(not_for_jwk(alg, jwk));
+            return Err(not_for_cek_jwk(alg, jwk));
         };
         Password::of(Label::of(alg, jwk), hash, oct.k())
     }
@@ -111,7 +108,7 @@ impl Password {
         })
     }
 
-    fn derive(&self, p2s: &[u8], iterations: u32) -> Option<Wrapping> {
+    fn derive(&self, p2s: &[u8], iterations: u32) -> Option<Kek> {
         // The name stands before the salt input so that a key for one algorithm is none for another.
         let salt: Vec<u8> = [self.label.alg.name().as_bytes(), &[0], p2s].concat();
         let mut kek = Zeroizing::new([0; 32]);
@@ -122,7 +119,7 @@ impl Password {
             Hash::Sha384 => pbkdf2_hmac::<Sha384>(password, &salt, iterations, kek),
             Hash::Sha512 => pbkdf2_hmac::<Sha512>(password, &salt, iterations, kek),
         }
-        Wrapping::new(kek)
+        Kek::new(kek)
     }
 }
 
@@ -141,7 +138,8 @@ impl EncryptCek for Password {
         header
             .string("p2s", &encode(p2s))
             .u64("p2c", self.iterations.into());
-        kek.ok_or(EncryptCekError::Failed)?.wrap(cek, header)
+        let encrypted_key = kek.ok_or(EncryptCekError::Failed)?.wrap(cek)?;
+        Ok(EncryptedCek::with_parameters(&encrypted_key, header))
     }
 }
 
@@ -149,33 +147,19 @@ impl EncryptCek for Password {
 impl DecryptCek for Password {
     fn decrypt_cek(&self, request: CekRequest<'_>) -> Result<Cek, CekError> {
         let p2s = request.octets("p2s")?.ok_or(CekError::Invalid)?;
-        let p2c = request.parameter("p2c").and_then(|p2c| p2c.as_u64());
+        let p2c = request.parameter("p2c").and_then(Value::as_u64);
         let p2c = p2c.and_then(|p2c| u32::try_from(p2c).ok());
         // The crate takes 0 for 1.
         let p2c = p2c.filter(|p2c| *p2c > 0).ok_or(CekError::Invalid)?;
         // Nothing of this is secret, and it is looked at before the costly step (PBE-03).
-        if p2s.len() < MIN_SALT_LEN || !Wrapping::may_hold(request) {
+        let wrapped_len = wrapped_len(request.cek_len());
+        if p2s.len() < MIN_SALT_LEN || wrapped_len != Some(request.encrypted_key().len()) {
             return Err(CekError::Invalid);
         }
         let kek = self.derive(&p2s, p2c).ok_or(CekError::Invalid)?;
-        kek.unwrap(request)
+        kek.unwrap(request.encrypted_key(), request.cek_len())
     }
 }
-
-/// What a key must permit to encrypt, and to decrypt: one will do (RFC 7517, section 4.3). Other
-/// implementations have different opinions which of them it is.
-pub(crate) const ENCRYPTS: &[Operation] = &[
-    Operation::WrapKey,
-    Operation::Encrypt,
-    Operation::DeriveKey,
-    Operation::DeriveBits,
-];
-pub(crate) const DECRYPTS: &[Operation] = &[
-    Operation::UnwrapKey,
-    Operation::Decrypt,
-    Operation::DeriveKey,
-    Operation::DeriveBits,
-];
 
 /// RFC 7518, section 4.8.1.2.
 const MIN_ITERATIONS: u32 = 1_000;
@@ -205,6 +189,14 @@ impl Hash {
             Hash::Sha384 | Hash::Sha512 => 210_000,
         }
     }
+}
+
+/// A password is derived from as well: key sets name that too.
+fn permitted(jwk: &Jwk, side: Side, alg: Alg<'_>) -> Result<(), NotPermitted> {
+    side.permitted(jwk, alg).or_else(|reason| {
+        jwk.permits_either(Operation::DeriveKey, Operation::DeriveBits, alg)
+            .map_err(|_| reason)
+    })
 }
 
 fn hash_of(alg: Alg<'_>) -> Option<(Alg<'static>, Hash)> {

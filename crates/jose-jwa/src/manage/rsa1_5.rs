@@ -5,9 +5,9 @@ use alloc::sync::Arc;
 use jose_jwe::{Cek, CekError, CekRequest, DecryptCek, EncryptCek, EncryptCekError, EncryptedCek};
 use jose_jwk::{Alg, Jwk, LoadError, Material, SecureRandom};
 
+use super::Side;
 use super::rsa_oaep::{PrivateKey, PublicKey};
-use super::{DECRYPTS, ENCRYPTS, permits};
-use crate::load::{KeyRules, not_for_jwk};
+use crate::load::{KeyRules, not_for_cek_jwk};
 use crate::rsa_key::Scheme;
 use crate::sign::{Label, key_object};
 
@@ -40,9 +40,9 @@ impl Rsa1_5 {
     ///
     /// As [`RsaOaep::load`](crate::RsaOaep::load).
     pub fn load(jwk: &Jwk) -> Result<Rsa1_5, LoadError> {
-        permits(jwk, DECRYPTS, Alg::RSA1_5)?;
+        Side::Recipient.permitted(jwk, Alg::RSA1_5)?;
         let Material::Rsa(rsa) = jwk.material() else {
-            return Err(not_for_jwk(Alg::RSA1_5, jwk));
+            return Err(not_for_cek_jwk(Alg::RSA1_5, jwk));
         };
         let key = PrivateKey::new(Scheme::Pkcs1v15, rsa, &KeyRules::default())?;
         Ok(Rsa1_5 {
@@ -79,9 +79,9 @@ impl Rsa1_5Public {
     ///
     /// As [`RsaOaepPublic::load`](crate::RsaOaepPublic::load).
     pub fn load(jwk: &Jwk) -> Result<Rsa1_5Public, LoadError> {
-        permits(jwk, ENCRYPTS, Alg::RSA1_5)?;
+        Side::Sender.permitted(jwk, Alg::RSA1_5)?;
         let Material::Rsa(rsa) = jwk.material() else {
-            return Err(not_for_jwk(Alg::RSA1_5, jwk));
+            return Err(not_for_cek_jwk(Alg::RSA1_5, jwk));
         };
         let key = PublicKey::new(Scheme::Pkcs1v15, rsa.n(), rsa.e(), &KeyRules::default())?;
         Ok(Rsa1_5Public {

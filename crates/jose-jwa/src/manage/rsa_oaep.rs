@@ -5,8 +5,8 @@ use alloc::sync::Arc;
 use jose_jwe::{Cek, CekError, CekRequest, DecryptCek, EncryptCek, EncryptCekError, EncryptedCek};
 use jose_jwk::{Alg, Jwk, LoadError, Material, Rsa as RsaMaterial, SecureRandom};
 
-use super::{DECRYPTS, ENCRYPTS, permits};
-use crate::load::{KeyRules, not_for, not_for_jwk};
+use super::Side;
+use crate::load::{KeyRules, not_for_cek, not_for_cek_jwk};
 use crate::random::System;
 use crate::rsa_key::{Decrypting, Encrypting, Scheme};
 use crate::sign::{Label, key_object};
@@ -56,9 +56,9 @@ impl RsaOaep {
         alg: Alg<'_>,
         rules: &KeyRules,
     ) -> Result<RsaOaep, LoadError> {
-        permits(jwk, DECRYPTS, alg)?;
+        Side::Recipient.permitted(jwk, alg)?;
         let (Some(scheme), Material::Rsa(rsa)) = (Scheme::oaep(alg), jwk.material()) else {
-            return Err(not_for_jwk(alg, jwk));
+            return Err(not_for_cek_jwk(alg, jwk));
         };
         Ok(RsaOaep {
             label: Label::of(scheme.alg(), jwk),
@@ -98,7 +98,7 @@ impl RsaOaepPublic {
     /// - [`LoadError::WrongKeyType`], [`LoadError::UnknownAlg`]: `alg` is none of RSA-OAEP …
     ///   RSA-OAEP-512.
     pub fn from_components(alg: Alg<'_>, n: &[u8], e: &[u8]) -> Result<RsaOaepPublic, LoadError> {
-        let scheme = Scheme::oaep(alg).ok_or_else(|| not_for(alg, "RSA"))?;
+        let scheme = Scheme::oaep(alg).ok_or_else(|| not_for_cek(alg, "RSA"))?;
         Ok(RsaOaepPublic {
             label: Label::new(scheme.alg()),
             key: Arc::new(PublicKey::new(scheme, n, e, &KeyRules::default())?),
@@ -120,9 +120,9 @@ impl RsaOaepPublic {
         alg: Alg<'_>,
         rules: &KeyRules,
     ) -> Result<RsaOaepPublic, LoadError> {
-        permits(jwk, ENCRYPTS, alg)?;
+        Side::Sender.permitted(jwk, alg)?;
         let (Some(scheme), Material::Rsa(rsa)) = (Scheme::oaep(alg), jwk.material()) else {
-            return Err(not_for_jwk(alg, jwk));
+            return Err(not_for_cek_jwk(alg, jwk));
         };
         Ok(RsaOaepPublic {
             label: Label::of(scheme.alg(), jwk),

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use jose_jwe::{Cek, CekError, EncryptCekError, EncryptedCek};
 use jose_jwk::{Alg, LoadError, RandomError, Rsa as RsaMaterial, SecureRandom};
-use rsa::traits::PaddingScheme;
 #[cfg(feature = "rsa1_5")]
 use rsa::Pkcs1v15Encrypt;
+use rsa::traits::PaddingScheme;
 use rsa::{Oaep, RsaPrivateKey, RsaPublicKey};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};

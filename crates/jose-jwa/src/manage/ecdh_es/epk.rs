@@ -12,8 +12,7 @@ pub(super) fn read(request: CekRequest<'_>) -> Result<Jwk, CekError> {
     let limits = Limits::default();
     let shape = ObjectLimits::new(limits.header_len, limits.header_depth, limits.members);
     let object = value.object(&shape).map_err(|_| CekError::Invalid)?;
-    let jwk =
-        Jwk::from_object(&object, &JwkOptions::default()).map_err(|_| CekError::Invalid)?;
+    let jwk = Jwk::from_object(&object, &JwkOptions::default()).map_err(|_| CekError::Invalid)?;
     // Whoever sends the private key as well has lost the message already.
     if jwk.is_private() {
         return Err(CekError::Invalid);

@@ -1,17 +1,15 @@
 //! The sender's side of ECDH-ES (RFC 7518, section 4.6).
 
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use jose_b64::{ObjectWriter, encode};
 use jose_jwe::{AgreedCek, Cek, DirectCek, EncryptCek, EncryptCekError, EncryptedCek};
 use jose_jwk::{Alg, Enc, Jwk, LoadError, Material, SecureRandom};
 
 use super::curve::{Public, SharedSecret};
-use super::{AGREES, Kek, epk, kek_of, not_on_curve};
-use crate::load::not_for_jwk;
+use super::{Derived, derived, epk, not_on_curve, permitted};
+use crate::load::not_for_cek_jwk;
 use crate::manage::concat_kdf::concat_kdf;
-use crate::manage::permits;
 use crate::sign::{Label, key_object};
 
 /// A recipient's public key for ECDH-ES: the CEK is agreed on with it.
@@ -34,7 +32,7 @@ pub struct EcdhEsPublic {
 pub struct EcdhEsKwPublic {
     label: Label,
     recipient: Recipient,
-    kek: Kek,
+    kek: Derived,
 }
 
 impl EcdhEsPublic {
@@ -76,12 +74,12 @@ impl EcdhEsKwPublic {
     ///
     /// # Errors
     ///
-    /// As [`EcdhEsPublic::load`], and [`LoadError::UnknownAlg`] or [`LoadError::WrongKeyType`] when `alg`
-    /// is none of ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW.
+    /// As [`EcdhEsPublic::load`], and [`LoadError::WrongKeyType`], [`LoadError::Invalid`] or
+    /// [`LoadError::UnknownAlg`] when `alg` is none of ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW.
     pub fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<EcdhEsKwPublic, LoadError> {
-        let Some((alg, Some(kek))) = kek_of(alg) else {
-            permits(jwk, AGREES, alg)?;
-            return Err(not_for_jwk(alg, jwk));
+        permitted(jwk, alg)?;
+        let Some((alg, Some(kek))) = derived(alg) else {
+            return Err(not_for_cek_jwk(alg, jwk));
         };
         Ok(EcdhEsKwPublic {
             recipient: Recipient::load(jwk, alg)?,
@@ -117,8 +115,14 @@ impl DirectCek for EcdhEsPublic {
         let (header, z) = self.recipient.agree(random)?;
         let mut cek = Cek::zeroed(cek_len);
         let party = &self.recipient.party_info;
-        concat_kdf(&z, enc.name(), &party.apu, &party.apv, cek.expose_secret_mut())
-            .ok_or(EncryptCekError::Failed)?;
+        concat_kdf(
+            &z,
+            enc.name(),
+            &party.apu,
+            &party.apv,
+            cek.expose_secret_mut(),
+        )
+        .ok_or(EncryptCekError::Failed)?;
         Ok(AgreedCek::with_parameters(cek, header))
     }
 }
@@ -135,7 +139,7 @@ impl EncryptCek for EcdhEsKwPublic {
             .kek
             .derive(&z, &party.apu, &party.apv)
             .ok_or(EncryptCekError::Failed)?;
-        kek.wrap(cek, header)
+        Ok(EncryptedCek::with_parameters(&kek.wrap(cek)?, header))
     }
 }
 
@@ -160,7 +164,7 @@ struct PartyInfo {
 
 impl Recipient {
     fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<Recipient, LoadError> {
-        permits(jwk, AGREES, alg)?;
+        permitted(jwk, alg)?;
         let key = Public::new(jwk.material()).ok_or_else(|| not_on_curve(alg, jwk))??;
         let material = key.to_material()?;
         Ok(Recipient {
@@ -190,8 +194,8 @@ impl Recipient {
 impl PartyInfo {
     fn new(apu: &[u8], apv: &[u8]) -> Self {
         PartyInfo {
-            apu: Vec::from(apu).into(),
-            apv: Vec::from(apv).into(),
+            apu: apu.into(),
+            apv: apv.into(),
         }
     }
 }
