@@ -16,6 +16,7 @@ use hmac::{Hmac, Mac};
 use jose_jwe::{Cek, ContentEncryption, ContentError, ContentKey, Tag};
 use jose_jwk::Enc;
 use sha2::{Sha256, Sha384, Sha512};
+use zeroize::ZeroizeOnDrop;
 
 pub(super) static A128CBC_HS256: AesCbcHmac<Aes128, Hmac<Sha256>> =
     AesCbcHmac::new(Enc::A128CBC_HS256, 16);
@@ -41,14 +42,13 @@ struct CbcHmacKey<C, M> {
 
 /// What a block cipher must be for CBC in both directions.
 pub(super) trait Cipher:
-    BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt<BlockSize = U16> + KeyInit
+    BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt<BlockSize = U16> + KeyInit + ZeroizeOnDrop
 {
 }
 
-impl<C> Cipher for C where
-    C: BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt<BlockSize = U16> + KeyInit
-{
-}
+impl Cipher for Aes128 {}
+impl Cipher for Aes192 {}
+impl Cipher for Aes256 {}
 
 impl<C, M> AesCbcHmac<C, M> {
     const fn new(enc: Enc<'static>, part_len: usize) -> Self {

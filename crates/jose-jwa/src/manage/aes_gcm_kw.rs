@@ -20,7 +20,7 @@ use crate::sign::{Label, key_object};
 /// The key is secret: 16, 24 or 32 octets. Each CEK is encrypted with an initialization vector of its
 /// own, 12 octets from the sender's source of randomness; the header says it in `iv`, and the
 /// authentication tag in `tag`. The vectors are so short that one key should encrypt no more than 2³² CEKs
-/// (RFC 7518, section 8.2).
+/// (RFC 7518, section 8.4).
 ///
 /// ```
 /// use jose_jwa::AesGcmKw;

@@ -18,7 +18,7 @@ use crate::sign::{Label, key_object};
 ///
 /// The key is secret, and prepared for its content encryption once. Every message draws an
 /// initialization vector of its own; those of AES GCM are so short that one key should encrypt no more
-/// than 2³² messages (RFC 7518, section 8.2).
+/// than 2³² messages (RFC 7518, section 8.4).
 ///
 /// ```
 /// use jose_jwa::Dir;
