@@ -1,7 +1,7 @@
-//! The signature algorithms of JOSE on RustCrypto (RFC 7518, section 3; RFC 8037; RFC 8812; RFC 9864; RFC 9964).
+//! The algorithms of JOSE on RustCrypto (RFC 7518; RFC 8037; RFC 8812; RFC 9864; RFC 9964).
 //!
 //! Every type here is a key that is ready for use: nothing is parsed, checked or scheduled when it
-//! signs or verifies. A key has one algorithm for all of its life, so no call takes an `alg` beside
+//! signs, verifies, encrypts or decrypts. A key has one algorithm for all of its life, so no call takes an `alg` beside
 //! a key. Key objects are cheap to clone, and their `Debug` shows `alg` and `kid` only. What a key
 //! object holds of a secret is cleared from memory when its last clone goes. Copies that the
 //! primitives make on the stack or drop in between while they prepare a key are out of its reach, and
@@ -18,9 +18,21 @@
 //! | EdDSA, Ed448 | [`Ed448`], [`Ed448Public`] | `ed448`, off by default while its crate is a pre-release |
 //! | ML-DSA-44, ML-DSA-65, ML-DSA-87 | [`MlDsa`], [`MlDsaPublic`] | `ml-dsa` |
 //!
+//! Of encryption, all with the feature `jwe`:
+//!
+//! | `alg` | key | one feature more |
+//! |---|---|---|
+//! | dir | [`Dir`] | |
+//! | A128KW, A192KW, A256KW | [`AesKw`] | |
+//! | A128GCMKW, A192GCMKW, A256GCMKW | [`AesGcmKw`] | |
+//!
+//! Content is encrypted with A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384 or A256CBC-HS512: see
+//! [`content_encryption`].
+//!
 //! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
 //! algorithm that has RustCrypto's `signature` traits or its `Mac` comes in through [`SignerAdapter`],
-//! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]. Who has a signature in DER,
+//! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]; an AEAD through
+//! [`AeadAdapter`]. Who has a signature in DER,
 //! from a key management service for example, wants [`ecdsa_from_der`].
 //!
 //! # What is refused
@@ -33,6 +45,8 @@
 //!   private keys whose public part is another key's
 //! - Ed25519 and Ed448 keys and signatures with points of small order or encodings that are not canonical
 //! - ML-DSA keys whose `pub` does not come from the seed in `priv`, and keys without that seed
+//! - AES keys of another length than their algorithm demands, and keys for `dir` that do not name their `enc`
+//! - initialization vectors and authentication tags of another length, encrypted keys that do not fit the `enc`
 //! - keys whose own `use`, `key_ops` or `alg` says something else
 //!
 //! ECDSA signatures with a high s are accepted: RFC 7518 and RFC 8812 do not forbid them, and a signature is
@@ -93,12 +107,32 @@ assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
     not(feature = "ml-dsa"),
     doc = "[`MlDsa`]: #algorithms\n[`MlDsaPublic`]: #algorithms"
 )]
+#![cfg_attr(
+    not(feature = "jwe"),
+    doc = "[`Dir`]: #algorithms\n[`AesKw`]: #algorithms\n[`AesGcmKw`]: #algorithms\n[`AeadAdapter`]: #algorithms\n[`content_encryption`]: #algorithms"
+)]
 #![no_std]
 #![forbid(unsafe_code)]
 extern crate alloc;
 
 /// What only the algorithms use: without any of them nobody does.
 macro_rules! for_algorithms {
+    ($($item:item)*) => {$(
+        #[cfg(any(
+            feature = "hmac",
+            feature = "rsa",
+            feature = "ecdsa",
+            feature = "eddsa",
+            feature = "ed448",
+            feature = "ml-dsa",
+            feature = "jwe"
+        ))]
+        $item
+    )*};
+}
+
+/// What only the signature algorithms use.
+macro_rules! for_signatures {
     ($($item:item)*) => {$(
         #[cfg(any(
             feature = "hmac",
@@ -113,9 +147,13 @@ macro_rules! for_algorithms {
 }
 
 pub mod adapter;
+#[cfg(feature = "jwe")]
+mod content;
 #[cfg(feature = "pem")]
 pub mod import;
 mod load;
+#[cfg(feature = "jwe")]
+mod manage;
 mod random;
 #[cfg(feature = "rsa")]
 mod rsa_key;
@@ -126,7 +164,31 @@ pub use adapter::{
     DigestVerifierAdapter, MacAdapter, MultipartSignerAdapter, MultipartVerifierAdapter,
     RandomizedSignerAdapter, SignerAdapter, VerifierAdapter,
 };
+/// The crate with the traits that [`AeadAdapter`] takes, in the version it takes.
+#[cfg(feature = "jwe")]
+#[doc(no_inline)]
+pub use aead;
+#[cfg(feature = "jwe")]
+pub use content::adapter::AeadAdapter;
+#[cfg(feature = "jwe")]
+pub use content::content_encryption;
 pub use load::{KeyRules, RustCryptoWith};
+#[cfg(feature = "jwe")]
+pub use manage::aes_gcm_kw::AesGcmKw;
+#[cfg(feature = "jwe")]
+pub use manage::aes_kw::AesKw;
+#[cfg(feature = "jwe")]
+pub use manage::dir::Dir;
+#[cfg(feature = "ecdh")]
+pub use manage::ecdh_es::EcdhEs;
+#[cfg(feature = "ecdh")]
+pub use manage::ecdh_es::public::{EcdhEsKwPublic, EcdhEsPublic};
+#[cfg(feature = "pbes2")]
+pub use manage::pbes2::Password;
+#[cfg(all(feature = "jwe", feature = "rsa"))]
+pub use manage::rsa_oaep::{RsaOaep, RsaOaepPublic};
+#[cfg(feature = "rsa1_5")]
+pub use manage::rsa1_5::{Rsa1_5, Rsa1_5Public};
 #[cfg(feature = "ecdsa")]
 pub use sign::ecdsa::der::{EcdsaDerError, ecdsa_from_der, ecdsa_to_der};
 #[cfg(feature = "ecdsa")]
@@ -141,13 +203,14 @@ pub use sign::hmac::Hmac;
 pub use sign::ml_dsa::{MlDsa, MlDsaPublic};
 #[cfg(feature = "rsa")]
 pub use sign::rsa::{Rsa, RsaPublic};
-/// The crate with the traits that the adapters take, in the version they take.
+/// The crate with the traits that the adapters of signatures take, in the version they take.
 #[doc(no_inline)]
 pub use signature;
 
 /// This backend: RustCrypto's crates as one value.
 ///
-/// It loads keys (`LoadSign`, `LoadVerify`) and, with the feature `sys_rng`, is a source of random
-/// octets (`SecureRandom`). It holds nothing.
+/// It loads keys (`LoadSign`, `LoadVerify`; with the feature `jwe` `LoadEncrypt`, `LoadDecrypt`). With the
+/// feature `sys_rng` it is a source of random octets (`SecureRandom`), and with both a `Backend` of jose-jwe.
+/// It holds nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RustCrypto;

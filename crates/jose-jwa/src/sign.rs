@@ -37,7 +37,8 @@ impl Label {
         feature = "ecdsa",
         feature = "eddsa",
         feature = "ed448",
-        feature = "ml-dsa"
+        feature = "ml-dsa",
+        feature = "ecdh"
     ))]
     pub(crate) fn jwk(&self, material: impl Into<jose_jwk::Material>) -> jose_jwk::Jwk {
         let jwk = jose_jwk::Jwk::from_material(material).with_alg(self.alg);

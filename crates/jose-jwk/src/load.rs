@@ -51,6 +51,15 @@ pub enum LoadError {
         /// Length that is needed in octets.
         needed: usize,
     },
+    /// A symmetric key has another length than its algorithm demands (RFC 7518, sections 4.4, 4.5 and 4.7).
+    SecretLen {
+        /// The algorithm asked for.
+        alg: Box<str>,
+        /// Length of the key in octets.
+        len: usize,
+        /// Length that is needed in octets.
+        needed: usize,
+    },
     /// A symmetric key is the text of a key: PEM, DER, JWK, SSH or XML, or one of these in base64 or
     /// hexadecimal digits. Whoever knows the public text could make signatures with it.
     TextAsSecret {
@@ -115,6 +124,7 @@ impl LoadError {
             LoadError::NoPrivateKey => "load/no-private-key",
             LoadError::EmptySecret => "load/empty-secret",
             LoadError::ShortSecret { .. } => "load/short-secret",
+            LoadError::SecretLen { .. } => "load/secret-len",
             LoadError::TextAsSecret { .. } => "load/text-as-secret",
             LoadError::RsaModulusBits { .. } => "load/rsa-modulus-bits",
             LoadError::RsaExponent => "load/rsa-exponent",
@@ -161,6 +171,11 @@ impl fmt::Display for LoadError {
             LoadError::ShortSecret { alg, len, needed } => write!(
                 f,
                 "the key has {len} octets, {} needs at least {needed} (RFC 7518, section 3.2)",
+                Escaped(alg)
+            ),
+            LoadError::SecretLen { alg, len, needed } => write!(
+                f,
+                "the key has {len} octets, {} needs exactly {needed}",
                 Escaped(alg)
             ),
             LoadError::TextAsSecret { looks_like } => {

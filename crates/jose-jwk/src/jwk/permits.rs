@@ -206,6 +206,33 @@ impl Jwk {
             _ => Ok(()),
         }
     }
+
+    /// Whether this key may be used with the algorithm for one of two operations, for something that both
+    /// are a name of: who encrypts a CEK wraps a key, and encrypts.
+    ///
+    /// ```
+    /// use jose_jwk::{Alg, Jwk, Operation};
+    ///
+    /// let key: Jwk = r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw","key_ops":["encrypt"]}"#.parse()?;
+    /// assert!(key.permits_either(Operation::WrapKey, Operation::Encrypt, Alg::A128KW).is_ok());
+    /// assert!(key.permits_either(Operation::UnwrapKey, Operation::Decrypt, Alg::A128KW).is_err());
+    /// # Ok::<(), jose_jwk::JwkError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`permits`](Self::permits) for the first of the two, when it forbids both.
+    pub fn permits_either(
+        &self,
+        one: Operation,
+        other: Operation,
+        alg: Alg<'_>,
+    ) -> Result<(), NotPermitted> {
+        let Err(reason) = self.permits(one, alg) else {
+            return Ok(());
+        };
+        self.permits(other, alg).map_err(|_| reason)
+    }
 }
 
 impl fmt::Display for Operation {
