@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::JsonText;
+use crate::encryption::{OptIn, Recipient};
 use crate::signatures::{Form, Outcome, Require, Signer};
 
 /// One test vector. Which members it has depends on its operation (see the crate's table); the
@@ -84,6 +86,65 @@ pub struct Case {
     pub private: Option<bool>,
     /// The `kid` of each key of a set.
     pub kids: Option<Vec<Option<String>>>,
+    /// The values of `enc` that the recipient accepts.
+    pub encs: Option<Vec<String>>,
+    /// What the recipient has asked for, because it is refused otherwise.
+    pub opt_ins: Option<Vec<OptIn>>,
+    /// The names of the keys each of which decrypts the message alone.
+    pub decrypted_by: Option<Vec<String>>,
+    /// The password, as text; `keys` has it as a key, too.
+    pub password: Option<String>,
+    /// The plaintext, base64url.
+    pub plaintext: Option<String>,
+    /// The additional authenticated data, base64url: those that the caller gives, where a message is
+    /// read or made, and all of them, where content is.
+    pub aad: Option<String>,
+    /// The content encryption algorithm.
+    pub enc: Option<String>,
+    /// The Content Encryption Key, base64url.
+    pub cek: Option<String>,
+    /// The Initialization Vector, base64url.
+    pub iv: Option<String>,
+    /// The ciphertext, base64url.
+    pub ciphertext: Option<String>,
+    /// The Authentication Tag, base64url.
+    pub tag: Option<String>,
+    /// The JWE Protected Header as it is sent, base64url.
+    pub protected: Option<String>,
+    /// The JWE Shared Unprotected Header, a JSON object.
+    pub shared: Option<JsonText>,
+    /// How the CEK gets to each recipient.
+    pub recipients: Option<Vec<Recipient>>,
+    /// The key that encrypts the CEK, base64url.
+    pub kek: Option<String>,
+    /// The JWE Encrypted Key, base64url.
+    pub encrypted_key: Option<String>,
+    /// The name of the ephemeral private key.
+    pub epk_private: Option<String>,
+    /// The shared secret of a key agreement, base64url.
+    pub z: Option<String>,
+    /// The name that goes into a key derivation: an `enc` or an `alg`.
+    pub algorithm_id: Option<String>,
+    /// The sender's name in a key derivation, base64url; empty where it has none.
+    pub apu: Option<String>,
+    /// The recipient's name in a key derivation, base64url; empty where it has none.
+    pub apv: Option<String>,
+    /// The length of the derived key in octets.
+    pub key_len: Option<usize>,
+    /// The key that comes out of a key derivation, base64url.
+    pub derived_key: Option<String>,
+    /// The salt of PBKDF2, which has the name of the algorithm in it, base64url.
+    pub salt: Option<String>,
+    /// The salt input of PBES2, as in the header, base64url.
+    pub p2s: Option<String>,
+    /// The iterations of PBKDF2.
+    pub p2c: Option<u32>,
+    /// The token inside of a nested one.
+    pub inner: Option<String>,
+    /// The name of the key that verifies it.
+    pub inner_key: Option<String>,
+    /// The algorithm that this key is loaded for.
+    pub inner_alg: Option<String>,
 }
 
 /// What must come of a case.
@@ -107,10 +168,12 @@ pub enum Expect {
 pub enum Class {
     /// The message cannot be read, whatever the keys: it is not base64url or JSON as JOSE wants it,
     /// a part or a member is missing, of the wrong type or there twice, a header parameter is of the
-    /// wrong type or where it must not be, `alg` is missing, `b64` breaks a rule of RFC 7797, the
-    /// payload is in the message and given, too, or not what its form can carry.
+    /// wrong type or where it must not be, `alg` or `enc` is missing, `b64` breaks a rule of RFC 7797, the
+    /// payload is in the message and given, too, or not what its form can carry, `zip` is there and not
+    /// asked for, there are too many recipients, or ones that cannot be together.
     Parse,
-    /// A header's `alg` is `none` in whatever letters, Prohibited or empty: no key is looked for.
+    /// A header's `alg` is `none` in whatever letters, Prohibited or empty, or its `enc` is Prohibited or
+    /// empty: no key is looked for.
     AlgRefused,
     /// No key given is one for this header's `alg` and `kid`.
     NoMatchingKey,
@@ -120,6 +183,16 @@ pub enum Class {
     Crit,
     /// The signature is not valid under the key given.
     InvalidSignature,
+    /// A header's `enc` is not one that the recipient accepts, whether or not anybody knows it.
+    EncNotAccepted,
+    /// A header asks for more work than the recipient allows.
+    Limit,
+    /// A parameter that the key's own mode needs (`epk`, `apu`, `apv`, `iv`, `tag`, `p2s`, `p2c`) is missing
+    /// or nothing that this mode can use. Some of it is seen where the message is read, the rest by
+    /// the key: the error is that of [`Parse`](Self::Parse) or of [`DecryptionFailed`](Self::DecryptionFailed).
+    KeyParameter,
+    /// The key given does not decrypt the message. Nothing says why (RFC 7516, section 11.5).
+    DecryptionFailed,
     /// The message can be read, but it does not have the signatures that [`Require`] asks for. A
     /// message whose only signature fails belongs to the class of that failure instead.
     Unmet,
@@ -275,7 +348,7 @@ impl Case {
             .unwrap_or_else(|| self.lacks("outcomes"))
     }
 
-    fn lacks(&self, member: &str) -> ! {
+    pub(crate) fn lacks(&self, member: &str) -> ! {
         panic!("{} has no {member}", self.id)
     }
 }
@@ -297,5 +370,36 @@ macro_rules! text_members {
 }
 
 text_members!(
-    text, alg, token, json, detached, payload, message, hash, canonical, thumbprint
+    text,
+    alg,
+    token,
+    json,
+    detached,
+    payload,
+    message,
+    hash,
+    canonical,
+    thumbprint,
+    password,
+    plaintext,
+    aad,
+    enc,
+    cek,
+    iv,
+    ciphertext,
+    tag,
+    protected,
+    kek,
+    encrypted_key,
+    epk_private,
+    z,
+    algorithm_id,
+    apu,
+    apv,
+    derived_key,
+    salt,
+    p2s,
+    inner,
+    inner_key,
+    inner_alg
 );

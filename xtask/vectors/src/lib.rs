@@ -2,8 +2,8 @@
 //!
 //! One JSON file per RFC holds the values that the RFC prints, and messages made for what it says but
 //! does not show; `rejections.json` holds compact messages and keys made from them that must be
-//! refused, `rejections_json.json` JSON, detached and unencoded messages. All octet strings are base64url
-//! without padding.
+//! refused, `rejections_json.json` JSON, detached and unencoded messages, `rejections_jwe.json` encrypted
+//! ones. All octet strings are base64url without padding.
 //!
 //! ```
 //! for case in jose_vectors::all().of("jws-verify") {
@@ -33,11 +33,24 @@
 //! | `key-load` | parse [`Case::jwk`], load it for `alg` and `purpose`; a rejected one may fail in either step | `key` or `text`, `alg`, `purpose` | nothing |
 //! | `thumbprint` | the thumbprint of [`Case::jwk`] under `hash` | `key` or `text`, `hash` | `canonical`, `thumbprint`; `uri` where given |
 //! | `raw-signature` | verify `signature` over `message`; of a `deterministic` case also sign | `key`, `alg`, `message`, `signature` | nothing |
+//! | `jwe-decrypt` | load [`Case::keys_with_algs`], decrypt the compact `token` with these keys; a rejected one may fail at any step, loading included (class `key`) | `keys`, `algs`, `encs`, `token`; `opt_ins`, `password` where so | `plaintext`, `decrypted_by` |
+//! | `jwe-json-decrypt` | the same of `json` | `form`, `json` or `json_octets`, `keys`, `algs`, `encs`; `opt_ins`, `password` where so | `plaintext`, `decrypted_by`; `aad` where the message has some |
+//! | `jwe-encrypt` | encrypt `plaintext` to each [`Recipient`], with the values given instead of drawn ones | `enc`, `cek`, `iv`, `plaintext`, `recipients`; `protected`, `shared`, `aad`, `password` where so; `form` of one in JSON | `token`, or `json`, its members in the order protected, unprotected, header, encrypted_key or recipients, aad, iv, ciphertext, tag |
+//! | `content-encryption` | encrypt `plaintext` and decrypt `ciphertext` | `enc`, `cek`, `iv`, `aad`, `ciphertext`, `tag` | `plaintext` |
+//! | `key-wrap` | decrypt `encrypted_key`; of a valid case also encrypt `cek`. AES GCM has `iv` and `tag`, too | `alg`, `kek`, `encrypted_key` | `cek` |
+//! | `ecdh` | agree on a shared secret; of a valid case with the two keys either way round | `key`, `epk_private` | `z` |
+//! | `concat-kdf` | derive `key_len` octets (RFC 7518, section 4.6.2) | `z`, `algorithm_id`, `apu`, `apv`, `key_len` | `derived_key` |
+//! | `pbkdf2` | derive the key that wraps the CEK (RFC 7518, section 4.8) | `alg`, `password`, `p2s`, `p2c` | `salt`, `derived_key` |
+//! | `jwt-nested` | load [`Case::keys_with_algs`] and `inner_key` for `inner_alg`, decrypt `token`, verify what is inside | `keys`, `algs`, `encs`, `token`, `inner_key`, `inner_alg`; `opt_ins` where so | `inner`, the token inside, and `payload`, its claims |
+//!
+//! A password is a key like the others, an oct key with the octets of `password`. What a recipient has
+//! not asked for in `opt_ins` ([`OptIn`]) is refused. A key for `dir` has an `alg` that names the `enc`.
 //!
 //! `unencoded` marks the messages of RFC 7797 whose payload is signed as it is, not base64url encoded: those
 //! that are valid, or wrong in nothing but their signatures or keys.
 
 mod case;
+mod encryption;
 mod signatures;
 mod text;
 
@@ -47,12 +60,14 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use case::{Case, Class, Expect, Purpose};
+pub use encryption::{OptIn, Recipient};
 pub use signatures::{Form, Outcome, Require, Signer};
 pub use text::JsonText;
 
 /// The files by name, in reading order.
 const FILES: &[(&str, &str)] = &[
     ("rfc7515", include_str!("../rfc7515.json")),
+    ("rfc7516", include_str!("../rfc7516.json")),
     ("rfc7517", include_str!("../rfc7517.json")),
     ("rfc7518", include_str!("../rfc7518.json")),
     ("rfc7519", include_str!("../rfc7519.json")),
@@ -60,6 +75,7 @@ const FILES: &[(&str, &str)] = &[
     ("rfc7638", include_str!("../rfc7638.json")),
     ("rfc7797", include_str!("../rfc7797.json")),
     ("rfc8037", include_str!("../rfc8037.json")),
+    ("rfc3394", include_str!("../rfc3394.json")),
     ("rfc6979", include_str!("../rfc6979.json")),
     ("es256k", include_str!("../es256k.json")),
     ("rfc9964", include_str!("../rfc9964.json")),
@@ -82,6 +98,15 @@ pub const OPERATIONS: &[&str] = &[
     "key-load",
     "thumbprint",
     "raw-signature",
+    "jwe-decrypt",
+    "jwe-json-decrypt",
+    "jwe-encrypt",
+    "content-encryption",
+    "key-wrap",
+    "ecdh",
+    "concat-kdf",
+    "pbkdf2",
+    "jwt-nested",
 ];
 
 /// One vector file.

@@ -1,7 +1,10 @@
 //! What the cases of detached, unencoded and JSON messages must keep to (RFC 7515, section 7.2 and appendix F; RFC 7797).
 
+mod base64url;
+
 use std::collections::BTreeSet;
 
+use base64url::base64url;
 use jose_vectors::{Case, Class, Form, Outcome, Require, all, load};
 use serde_json::{Map, Value};
 
@@ -41,23 +44,6 @@ fn entries(case: &Case, message: &Map<String, Value>) -> Vec<Map<String, Value>>
             .collect(),
         other => panic!("{}: {other:?}", case.id),
     }
-}
-
-fn base64url(octets: &[u8]) -> String {
-    let symbols: Vec<char> = ('A'..='Z')
-        .chain('a'..='z')
-        .chain('0'..='9')
-        .chain(['-', '_'])
-        .collect();
-    let mut text = String::new();
-    for group in octets.chunks(3) {
-        let bits = (0..3).fold(0, |bits, at| {
-            bits << 8 | usize::from(group.get(at).copied().unwrap_or(0))
-        });
-        let symbol = |at: usize| symbols[bits >> (18 - 6 * at) & 63];
-        text.extend((0..=group.len()).map(symbol));
-    }
-    text
 }
 
 #[test]
