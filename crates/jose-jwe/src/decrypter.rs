@@ -9,7 +9,7 @@ use jose_b64::Padding;
 use jose_jwk::selection::{
     Candidates, KeyTable, MAX_CANDIDATES, NoUsableKey, SelectionError, SkippedKey,
 };
-use jose_jwk::{Alg, CritHandlers, Enc, JwkSet, Limits, Operation, SecureRandom};
+use jose_jwk::{Alg, CritHandlers, Enc, JwkSet, Limits, Operation};
 
 use crate::compact;
 use crate::content::{Backend, ContentEncryption};
@@ -226,7 +226,7 @@ impl<'k> Decrypter<'k> {
         &self.rules.options
     }
 
-    pub(crate) fn random(&self) -> &dyn SecureRandom {
+    pub(crate) fn backend(&self) -> &dyn Backend {
         &*self.rules.backend
     }
 

@@ -1,7 +1,6 @@
 //! Making a JWE (RFC 7516, section 5.1).
 
 use alloc::borrow::Cow;
-use alloc::string::ToString as _;
 use core::fmt;
 
 use jose_b64::ObjectWriter;
@@ -13,8 +12,8 @@ use crate::content::{Backend, ContentEncryption};
 use crate::draft_tmp::HeaderDraft;
 use crate::encrypt_to::{EncryptDirect, EncryptTo, Prepared};
 use crate::key_management::{DirectCek, EncryptCek};
-use crate::recipient_builder::RecipientBuilder;
-use crate::write::RESERVED;
+use crate::recipient_builder::{Fault, RecipientBuilder, add_unprotected};
+use crate::write::{Form, RESERVED};
 
 /// A JWE in the making: the content encryption, and what the headers are to say beside it.
 ///
@@ -43,7 +42,7 @@ pub struct Encrypt<'a> {
     pub(crate) is_compressed: bool,
     pub(crate) limits: Limits,
     /// The first parameter that could not be set.
-    pub(crate) fault: Option<BuildError>,
+    pub(crate) fault: Option<Fault>,
 }
 
 impl<'a> Encrypt<'a> {
@@ -121,18 +120,9 @@ impl<'a> Encrypt<'a> {
     /// A parameter of the Shared Unprotected Header (section 7.2.1), which **nothing protects**: whoever
     /// forwards the message can change it. What has to do with keys is refused here.
     pub fn shared_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        if RESERVED.contains(&name) {
-            let name = name.to_string();
-            self.fault
-                .get_or_insert(BuildError::ReservedHeader { name });
-        } else if self
-            .shared
-            .get_or_insert_default()
-            .serialize(name, value)
-            .is_err()
-        {
-            let name = name.to_string();
-            self.fault.get_or_insert(BuildError::HeaderValue { name });
+        let members = self.shared.get_or_insert_default();
+        if let Err(fault) = add_unprotected(members, name, value) {
+            self.fault.get_or_insert(fault);
         }
         self
     }
@@ -198,6 +188,27 @@ impl<'a> Encrypt<'a> {
     /// [`BuildError::Random`] when the source of random octets fails.
     pub fn prepare(self) -> Result<Prepared<'a>, BuildError> {
         Prepared::draw(self)
+    }
+
+    /// Whether what was asked for can be written in this form, as far as no key has a say in it.
+    pub(crate) fn check<'h>(
+        &self,
+        form: Form,
+        own_headers: impl IntoIterator<Item = &'h RecipientBuilder>,
+    ) -> Result<(), BuildError> {
+        let mut own_headers = own_headers.into_iter().peekable();
+        let has_unprotected = self.shared.is_some() || own_headers.peek().is_some();
+        if form == Form::Compact && (has_unprotected || self.aad.is_some()) {
+            return Err(BuildError::NotCompact);
+        }
+        if self.aad.is_some_and(<[u8]>::is_empty) {
+            return Err(BuildError::EmptyAad);
+        }
+        let own_faults = own_headers.filter_map(|own| own.fault.as_ref());
+        match self.fault.as_ref().into_iter().chain(own_faults).next() {
+            None => Ok(()),
+            Some(fault) => Err(fault.clone().into()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
+use jose_b64::Octets;
 use jose_jwk::{Alg, Key};
 
 use crate::build_error::BuildError;
@@ -34,7 +35,14 @@ pub struct Prepared<'a> {
 
 /// A JWE in the making for the one recipient with whom the CEK is shared or agreed on.
 ///
-/// Comes from [`Encrypt::direct`].
+/// Comes from [`Encrypt::direct`]. There is no second recipient, by type (RFC 7516, section 7.2.1):
+///
+/// ```compile_fail,E0599
+/// fn encrypt(shared: &dyn jose_jwe::DirectCek, other: &dyn jose_jwe::EncryptCek, backend: &impl jose_jwe::Backend) {
+///     let jwe = jose_jwe::Encrypt::new(backend, jose_jwe::Enc::A256GCM).unwrap();
+///     let _ = jwe.direct(shared).to(other);
+/// }
+/// ```
 #[must_use = "nothing is encrypted before `compact`, `flattened` or `general`"]
 pub struct EncryptDirect<'a> {
     encrypt: Encrypt<'a>,
@@ -57,27 +65,36 @@ enum ToKey<'a> {
 
 /// A CEK and an initialization vector for one message; used up by it.
 struct Secrets {
-    /// The CEK, and behind it the initialization vector: both come of one draw.
-    both: Cek,
     cek: Cek,
+    iv: Iv,
 }
 
+/// A JWE Initialization Vector; up to 16 octets, the size of A256CBC-HS512, are stored inline.
+type Iv = Octets<16>;
+
 impl Secrets {
+    /// Both come of one draw.
     fn draw(encrypt: &Encrypt<'_>) -> Result<Self, BuildError> {
         let (cek_len, iv_len) = (encrypt.cipher.cek_len(), encrypt.cipher.iv_len());
         let len = cek_len.checked_add(iv_len).ok_or(BuildError::TooLarge)?;
         let mut both = Cek::zeroed(len);
         encrypt.random.fill(both.expose_secret_mut())?;
-        let cek = Cek::from_slice(both.expose_secret().get(..cek_len).unwrap_or_default());
-        Ok(Secrets { both, cek })
-    }
-
-    fn iv(&self) -> &[u8] {
-        self.both
+        let (cek, iv) = both
             .expose_secret()
-            .get(self.cek.len()..)
-            .unwrap_or_default()
+            .split_at_checked(cek_len)
+            .unwrap_or_default();
+        Ok(Secrets {
+            cek: Cek::from_slice(cek),
+            iv: Iv::from_slice(iv),
+        })
     }
+}
+
+/// An initialization vector alone, where the CEK is not drawn.
+fn draw_iv(encrypt: &Encrypt<'_>) -> Result<Iv, BuildError> {
+    let mut iv = Iv::zeroed(encrypt.cipher.iv_len());
+    encrypt.random.fill(iv.as_mut_slice())?;
+    Ok(iv)
 }
 
 impl<'a> EncryptTo<'a> {
@@ -138,7 +155,7 @@ impl<'a> EncryptTo<'a> {
         self.finish_with(&secrets, form, plaintext)
     }
 
-    /// What can be refused is refused before anything is drawn or a key is asked.
+    /// What can be, is refused before anything is drawn or a key is asked.
     fn check(&self, form: Form) -> Result<(), BuildError> {
         let (recipients, max) = (self.recipients.len(), self.encrypt.limits.recipients);
         if recipients == 0 {
@@ -150,7 +167,11 @@ impl<'a> EncryptTo<'a> {
         if recipients > max {
             return Err(BuildError::TooManyRecipients { max });
         }
-        Ok(())
+        let own_headers = self
+            .recipients
+            .iter()
+            .filter_map(|to| to.own_header.as_ref());
+        self.encrypt.check(form, own_headers)
     }
 
     fn finish_with(
@@ -169,7 +190,7 @@ impl<'a> EncryptTo<'a> {
             .cipher
             .content_key(&secrets.cek)
             .map_err(BuildError::Content)?;
-        write(encrypt, written, &*key, secrets.iv(), form, plaintext)
+        write(encrypt, written, &*key, &secrets.iv, form, plaintext)
     }
 }
 
@@ -314,6 +335,7 @@ impl<'a> EncryptDirect<'a> {
 
     fn finish(self, form: Form, plaintext: &[u8]) -> Result<String, BuildError> {
         let EncryptDirect { encrypt, key } = self;
+        encrypt.check(form, [])?;
         let cipher = encrypt.cipher;
         let mut written = Written {
             alg: Cow::Borrowed(key.alg().name()),
@@ -327,14 +349,7 @@ impl<'a> EncryptDirect<'a> {
                 return Err(BuildError::EncMismatch);
             }
             let iv = draw_iv(&encrypt)?;
-            return write(
-                encrypt,
-                [written].into(),
-                content,
-                iv.expose_secret(),
-                form,
-                plaintext,
-            );
+            return write(encrypt, [written].into(), content, &iv, form, plaintext);
         }
         let needed = cipher.cek_len();
         let agreed = key
@@ -349,22 +364,8 @@ impl<'a> EncryptDirect<'a> {
             .content_key(&agreed.cek)
             .map_err(BuildError::Content)?;
         let iv = draw_iv(&encrypt)?;
-        write(
-            encrypt,
-            [written].into(),
-            &*content,
-            iv.expose_secret(),
-            form,
-            plaintext,
-        )
+        write(encrypt, [written].into(), &*content, &iv, form, plaintext)
     }
-}
-
-/// An initialization vector alone, where the CEK is not drawn.
-fn draw_iv(encrypt: &Encrypt<'_>) -> Result<Cek, BuildError> {
-    let mut iv = Cek::zeroed(encrypt.cipher.iv_len());
-    encrypt.random.fill(iv.expose_secret_mut())?;
-    Ok(iv)
 }
 
 /// Shows the algorithms of the recipients.

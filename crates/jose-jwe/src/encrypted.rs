@@ -131,7 +131,7 @@ impl<'a> Encrypted<'a> {
         }
         let content = self.content()?;
         self.check_work(1, iterations(self.message.hint(recipient)))?;
-        let random = self.decrypter.random();
+        let random = self.decrypter.backend();
         let substitute = Substitute::draw(recipient, content.cipher().cek_len(), random)?;
         Ok(PendingDecryption::new(
             self,
@@ -186,7 +186,7 @@ impl<'a> Encrypted<'a> {
                 continue;
             };
             for candidate in candidates.iter() {
-                let random = self.decrypter.random();
+                let random = self.decrypter.backend();
                 match decrypt_with(candidate.key(), &self.message, recipient, content, random) {
                     Ok(()) => return Ok((index, candidate.kid().map(Into::into))),
                     Err(DecryptError::DecryptionFailed(_)) => {}

@@ -7,12 +7,10 @@
 
 use core::fmt;
 
-use jose_jwk::SecureRandom;
-
 use crate::cek::Cek;
 use crate::cek_error::CekError;
 use crate::cek_request::CekRequest;
-use crate::content::ContentEncryption;
+use crate::content::{Backend, ContentEncryption};
 use crate::decrypt_error::{DecryptError, DecryptionFailed};
 use crate::decrypted::Decrypted;
 use crate::encrypted::{Content, Encrypted};
@@ -31,7 +29,7 @@ impl Substitute {
     pub(crate) fn draw(
         recipient: &Recipient,
         cek_len: usize,
-        random: &dyn SecureRandom,
+        random: &dyn Backend,
     ) -> Result<Self, DecryptError> {
         let cek = if recipient.encrypted_key.is_empty() {
             None
@@ -63,7 +61,7 @@ pub(crate) fn decrypt_with(
     message: &Message<'_>,
     recipient: &Recipient,
     content: &mut Content<'_>,
-    random: &dyn SecureRandom,
+    random: &dyn Backend,
 ) -> Result<(), DecryptError> {
     if let Some(key) = key.content_key() {
         // Selection saw to the `enc`, and reading to the encrypted key that is not there.

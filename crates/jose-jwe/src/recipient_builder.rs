@@ -1,6 +1,6 @@
 //! The header of one recipient in the making (RFC 7516, section 7.2.1).
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use core::fmt;
 
 use jose_b64::ObjectWriter;
@@ -18,11 +18,11 @@ use crate::write::RESERVED;
 /// let header = RecipientBuilder::new().header("x5t#S256", "Ei4hvHCWK3S2sCLzLw4E0dRl5Sba7Mq3Yq8Hk8VGHtw");
 /// # let _ = header;
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct RecipientBuilder {
     pub(crate) members: ObjectWriter,
-    pub(crate) fault: Option<BuildError>,
+    pub(crate) fault: Option<Fault>,
 }
 
 impl RecipientBuilder {
@@ -39,13 +39,8 @@ impl RecipientBuilder {
 
     /// A further parameter. Those that this crate writes are refused here.
     pub fn header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        let owned = || -> String { name.to_string() };
-        if RESERVED.contains(&name) {
-            self.fault
-                .get_or_insert(BuildError::ReservedHeader { name: owned() });
-        } else if self.members.serialize(name, value).is_err() {
-            self.fault
-                .get_or_insert(BuildError::HeaderValue { name: owned() });
+        if let Err(fault) = add_unprotected(&mut self.members, name, value) {
+            self.fault.get_or_insert(fault);
         }
         self
     }
@@ -57,4 +52,33 @@ impl fmt::Debug for RecipientBuilder {
             .field(&self.members)
             .finish()
     }
+}
+
+/// A parameter that could not be set.
+#[derive(Clone)]
+pub(crate) enum Fault {
+    Reserved(String),
+    Value(String),
+}
+
+impl From<Fault> for BuildError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Reserved(name) => BuildError::ReservedHeader { name },
+            Fault::Value(name) => BuildError::HeaderValue { name },
+        }
+    }
+}
+
+/// Adds a parameter to an unprotected header, unless it is one that this crate writes.
+pub(crate) fn add_unprotected<T: Serialize + ?Sized>(
+    members: &mut ObjectWriter,
+    name: &str,
+    value: &T,
+) -> Result<(), Fault> {
+    if RESERVED.contains(&name) {
+        return Err(Fault::Reserved(name.into()));
+    }
+    let added = members.serialize(name, value);
+    added.map(drop).map_err(|_| Fault::Value(name.into()))
 }

@@ -56,26 +56,12 @@ pub(crate) fn write(
         aad,
         is_compressed,
         limits,
-        fault,
         ..
     } = encrypt;
-    let own_faults = recipients
-        .iter_mut()
-        .filter_map(|one| one.own_header.as_mut()?.fault.take());
-    if let Some(fault) = fault.into_iter().chain(own_faults).next() {
-        return Err(fault);
-    }
-    let is_plain = shared.is_none() && aad.is_none();
     let single = match &mut *recipients {
         [one] if one.own_header.is_none() => Some(one),
         _ => None,
     };
-    if form == Form::Compact && !(is_plain && single.is_some()) {
-        return Err(BuildError::NotCompact);
-    }
-    if aad.is_some_and(<[u8]>::is_empty) {
-        return Err(BuildError::EmptyAad);
-    }
 
     // What is said of a single recipient is protected with the rest.
     let mut leading = ObjectWriter::new();
