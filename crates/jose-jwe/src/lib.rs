@@ -52,6 +52,6 @@ pub use jose_b64 as b64;
 pub use jose_b64::{ObjectWriter, Padding};
 pub use jose_jwk as jwk;
 pub use jose_jwk::{
-    Alg, CritHandlers, Enc, Jwk, JwkSet, Key, KeyHint, Limits, LoadError, RandomError, RemoteKey,
-    SecureRandom,
+    Alg, CritHandlers, Enc, JoseHeader, Jwk, JwkSet, Key, KeyHint, Limits, LoadError, RandomError,
+    RemoteKey, SecureRandom,
 };
