@@ -116,6 +116,32 @@ fn going_on_from_a_received_object_keeps_its_text() {
     );
 }
 
+#[test]
+fn members_of_another_object_are_added_as_they_were_written() {
+    let mut other = ObjectWriter::continue_from(&parse("{\"\\u0061\":[ 1.0 ] }"));
+    other.string("b\n", "x");
+    let mut writer = ObjectWriter::new();
+    writer.append(&ObjectWriter::new()).u64("n", 1);
+    writer
+        .append(&other)
+        .append(&ObjectWriter::new())
+        .u64("o", 2);
+    assert_eq!(
+        writer.clone().finish().unwrap(),
+        r#"{"n":1,"\u0061":[ 1.0 ],"b\n":"x","o":2}"#
+    );
+    // Names are unique over both.
+    for (name, is_ok) in [("a", false), ("b\n", false), ("n", false), ("p", true)] {
+        let mut more = ObjectWriter::new();
+        more.bool(name, true);
+        assert_eq!(
+            writer.clone().append(&more).clone().finish().is_ok(),
+            is_ok,
+            "{name}"
+        );
+    }
+}
+
 // API-01
 #[test]
 fn what_cannot_be_serialized_is_an_error_without_the_value() {

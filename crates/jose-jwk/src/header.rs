@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -140,6 +141,22 @@ impl JoseHeader {
     #[must_use]
     pub fn octets(&self) -> &[u8] {
         self.object.octets()
+    }
+
+    /// The text as received.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        self.object.text()
+    }
+
+    /// A name that both headers have: those of one message are disjoint (RFC 7515, section 7.2.1, and
+    /// RFC 7516, section 7.2.1).
+    #[must_use]
+    pub fn common_name(&self, other: &JoseHeader) -> Option<Cow<'_, str>> {
+        // Sorted: looking up each name among the others would let two large headers cost their product.
+        let taken: BTreeSet<_> = other.members().map(|(name, _)| name).collect();
+        let mut names = self.members().map(|(name, _)| name);
+        names.find(|name| taken.contains(name))
     }
 
     /// A string parameter of section 4.1.

@@ -53,6 +53,7 @@ extern crate alloc;
 mod crit;
 mod error;
 mod header;
+pub mod header_draft;
 mod hint;
 mod jwk;
 mod key;

@@ -5,6 +5,7 @@ use core::error::Error;
 use core::fmt;
 
 use jose_b64::{Escaped, WriteError};
+use jose_jwk::header_draft::HeaderDraftError;
 use jose_jwk::{HeaderError, JwkError};
 
 use crate::sign::SignError;
@@ -155,6 +156,26 @@ impl BuildError {
     }
 }
 
+impl From<HeaderDraftError> for BuildError {
+    fn from(error: HeaderDraftError) -> Self {
+        match error {
+            HeaderDraftError::Reserved { name } => BuildError::ReservedHeader { name },
+            HeaderDraftError::Value { name } => BuildError::HeaderValue { name },
+            HeaderDraftError::Repeated => BuildError::RepeatedHeader,
+            HeaderDraftError::MustBeProtected { name } => BuildError::MustBeProtected { name },
+            HeaderDraftError::TooLarge => BuildError::TooLarge,
+            HeaderDraftError::Header(error) => BuildError::Header(error),
+            HeaderDraftError::HeaderKey(error) => BuildError::HeaderKey(error),
+            HeaderDraftError::NotAlone => BuildError::ProtectedNotAlone,
+            // `alg` is all that this crate puts first.
+            HeaderDraftError::Mismatch { .. } => BuildError::AlgMismatch,
+            HeaderDraftError::KidMismatch => BuildError::KidMismatch,
+            HeaderDraftError::InTwoHeaders { name } => BuildError::InBothHeaders { name },
+        }
+    }
+}
+
+/// What headers have in common with those of JWE is said in the same words.
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -162,22 +183,18 @@ impl fmt::Display for BuildError {
             BuildError::AlgMismatch => {
                 f.write_str("the header names another algorithm than the key's")
             }
-            BuildError::KidMismatch => f.write_str("a header names another kid than the key's"),
+            BuildError::KidMismatch => HeaderDraftError::KidMismatch.fmt(f),
             BuildError::ReservedHeader { name } => {
-                write!(
-                    f,
-                    "header parameter {} has a way in of its own",
-                    Escaped(name)
-                )
+                let name = name.clone();
+                HeaderDraftError::Reserved { name }.fmt(f)
             }
-            BuildError::HeaderValue { name } => write!(
-                f,
-                "the value of header parameter {} cannot be written",
-                Escaped(name)
-            ),
-            BuildError::RepeatedHeader => f.write_str("a header parameter was given twice"),
+            BuildError::HeaderValue { name } => {
+                let name = name.clone();
+                HeaderDraftError::Value { name }.fmt(f)
+            }
+            BuildError::RepeatedHeader => HeaderDraftError::Repeated.fmt(f),
             BuildError::MustBeProtected { name } => {
-                write!(f, "`{name}` can only stand in the protected header")
+                HeaderDraftError::MustBeProtected { name }.fmt(f)
             }
             BuildError::InBothHeaders { name } => write!(
                 f,
@@ -185,10 +202,8 @@ impl fmt::Display for BuildError {
                 Escaped(name)
             ),
             BuildError::Header(error) => error.fmt(f),
-            BuildError::HeaderKey(error) => write!(f, "header parameter jwk: {error}"),
-            BuildError::ProtectedNotAlone => {
-                f.write_str("a whole protected header leaves no room for other parameters")
-            }
+            BuildError::HeaderKey(error) => HeaderDraftError::HeaderKey(error.clone()).fmt(f),
+            BuildError::ProtectedNotAlone => HeaderDraftError::NotAlone.fmt(f),
             BuildError::B64NotBoolean => f.write_str("`b64` is not a boolean"),
             BuildError::B64NotCritical => f.write_str("`b64` is false and not named in `crit`"),
             BuildError::B64Mismatch => {

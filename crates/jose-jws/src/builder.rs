@@ -176,11 +176,12 @@ impl<'a> Builder<'a> {
         let headers = self
             .headers
             .write(alg, own_kid, self.is_encoded, &self.limits)?;
+        let header = headers.protected.octets();
         if self.is_detached {
             check_detached(payload, max)?;
         }
         let signature_len = signature_len.or(alg.signature_len());
-        let header_len = encoded_len(headers.protected.len()).ok_or(BuildError::TooLarge)?;
+        let header_len = encoded_len(header.len()).ok_or(BuildError::TooLarge)?;
         let payload_len = match self.is_encoded {
             true => encoded_len(payload.len()).ok_or(BuildError::TooLarge)?,
             false => payload.len(),
@@ -207,7 +208,7 @@ impl<'a> Builder<'a> {
         // With room for the signature, so that a token is one allocation.
         let capacity = sum(written_len, signature_len.unwrap_or(USUAL_SIGNATURE_LEN));
         let mut text = String::with_capacity(capacity.ok_or(BuildError::TooLarge)?);
-        encode_append(&headers.protected, &mut text);
+        encode_append(header, &mut text);
         if !matches!(place, Place::Elsewhere(_)) {
             text.push('.');
             if self.is_encoded {

@@ -1,7 +1,5 @@
 //! The headers of a JWS (RFC 7515, section 4): what is protected, and what is not.
 
-use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
 use core::ops::Deref;
 
 use jose_b64::Octets;
@@ -137,14 +135,6 @@ pub(crate) fn check_crit(header: &JoseHeader, handlers: &CritHandlers) -> Result
     handlers
         .process(header, &BUILT_IN)
         .map_err(ParseError::from)
-}
-
-/// A name that both headers have, which section 7.2.1 forbids.
-pub(crate) fn common_name<'h>(one: &'h JoseHeader, other: &JoseHeader) -> Option<Cow<'h, str>> {
-    // Sorted: looking up each name among the others would let two large headers cost their product.
-    let taken: BTreeSet<_> = other.members().map(|(name, _)| name).collect();
-    let mut names = one.members().map(|(name, _)| name);
-    names.find(|name| taken.contains(name))
 }
 
 /// What is wrong with `b64`, for those who read a header and for those who make one.

@@ -153,6 +153,20 @@ impl ObjectWriter {
         self.add(name, |text| text.push_str(value.text().trim_ascii()))
     }
 
+    /// Adds the members of another object, each as it was written there.
+    pub fn append(&mut self, other: &ObjectWriter) -> &mut Self {
+        let part = |span: Span| other.text.get(span.range()).unwrap_or_default();
+        for place in other.places.as_slice() {
+            let (name, value) = (part(place.name), part(place.value));
+            self.member(
+                place.escaped,
+                |text| text.push_str(name),
+                |text| text.push_str(value),
+            );
+        }
+        self
+    }
+
     /// Adds whatever serde_json makes of the value.
     ///
     /// # Errors

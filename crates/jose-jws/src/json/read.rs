@@ -9,7 +9,7 @@ use jose_jwk::KeyHint;
 
 use crate::compact::decode_header;
 use crate::error::{ParseError, Part};
-use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg, common_name};
+use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg};
 use crate::json::{ReadSignature, UnverifiedJson};
 use crate::payload::{Attached, Detached, Payload};
 use crate::read_options::ReadOptions;
@@ -185,7 +185,7 @@ fn read_unprotected(
 ) -> Result<UnprotectedHeader, ParseError> {
     expect("header", Kind::Object, value.kind())?;
     let header = UnprotectedHeader::read(value.json(), options)?;
-    match common_name(&header, protected) {
+    match header.common_name(protected) {
         None => Ok(header),
         Some(name) => Err(ParseError::InBothHeaders {
             name: Escaped(&name).to_string().into(),

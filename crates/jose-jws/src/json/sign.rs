@@ -226,7 +226,7 @@ impl<'a> SignJson<'a> {
         Ok(PreparedJson {
             json: self,
             signed: Signed {
-                protected: encode(protected),
+                protected: encode(protected.octets()),
                 unprotected,
                 signature: String::new(),
             },
