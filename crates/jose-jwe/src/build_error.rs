@@ -1,13 +1,12 @@
 //! Why no JWE was made (RFC 7516, section 5.1).
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use core::error::Error;
 use core::fmt;
 
-use crate::draft_tmp::HeaderDraftError;
 use jose_b64::{Escaped, WriteError};
 use jose_jwk::RandomError;
+use jose_jwk::header_draft::HeaderDraftError;
 
 use crate::cek_error::EncryptCekError;
 use crate::content::ContentError;
@@ -34,20 +33,10 @@ pub enum BuildError {
         /// The length needed in octets.
         needed: usize,
     },
-    /// The protected header cannot be written as asked.
-    Draft(HeaderDraftError),
+    /// A header cannot be written as asked.
+    Header(HeaderDraftError),
     /// A recipient must refuse this message.
     Refused(ParseError),
-    /// A header parameter has a way in of its own and cannot be set by name.
-    ReservedHeader {
-        /// Name of the parameter.
-        name: String,
-    },
-    /// The value of a header parameter could not be written as JSON, or it was given twice.
-    HeaderValue {
-        /// Name of the parameter.
-        name: String,
-    },
     /// There is no recipient.
     NoRecipient,
     /// There are more recipients than the limit.
@@ -93,10 +82,8 @@ impl BuildError {
             BuildError::UnknownEnc { .. } => "jwe/build-unknown-enc",
             BuildError::EncMismatch => "jwe/build-enc-mismatch",
             BuildError::CekLength { .. } => "jwe/build-cek-length",
-            BuildError::Draft(error) => error.code(),
+            BuildError::Header(error) => error.code(),
             BuildError::Refused(error) => error.code(),
-            BuildError::ReservedHeader { .. } => "jwe/build-reserved-header",
-            BuildError::HeaderValue { .. } => "jwe/build-header-value",
             BuildError::NoRecipient => "jwe/build-no-recipient",
             BuildError::TooManyRecipients { .. } => "jwe/build-too-many-recipients",
             BuildError::NotOneRecipient { .. } => "jwe/build-not-one-recipient",
@@ -113,19 +100,16 @@ impl BuildError {
     }
 }
 
-impl BuildError {
-    /// Of an object whose members were all added by this crate or checked before.
-    pub(crate) fn of_writer(error: WriteError) -> Self {
-        match error {
-            WriteError::RepeatedName { name } => BuildError::HeaderValue { name: name.into() },
-            _ => BuildError::TooLarge,
-        }
+impl From<HeaderDraftError> for BuildError {
+    fn from(error: HeaderDraftError) -> Self {
+        BuildError::Header(error)
     }
 }
 
-impl From<HeaderDraftError> for BuildError {
-    fn from(error: HeaderDraftError) -> Self {
-        BuildError::Draft(error)
+/// Of an object whose members were all written by this crate or checked before.
+impl From<WriteError> for BuildError {
+    fn from(_: WriteError) -> Self {
+        BuildError::TooLarge
     }
 }
 
@@ -150,20 +134,8 @@ impl fmt::Display for BuildError {
                 f,
                 "the key gave a content encryption key of {len} octets and not {needed}"
             ),
-            BuildError::Draft(error) => error.fmt(f),
+            BuildError::Header(error) => error.fmt(f),
             BuildError::Refused(error) => write!(f, "recipients must refuse this: {error}"),
-            BuildError::ReservedHeader { name } => {
-                write!(
-                    f,
-                    "the header parameter {} cannot be set by name",
-                    Escaped(name)
-                )
-            }
-            BuildError::HeaderValue { name } => write!(
-                f,
-                "the header parameter {} is no JSON value, or given twice",
-                Escaped(name)
-            ),
             BuildError::NoRecipient => f.write_str("there is no recipient"),
             BuildError::TooManyRecipients { max } => {
                 write!(f, "there are more recipients than the {max} allowed")

@@ -3,16 +3,15 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use jose_b64::ObjectWriter;
+use jose_jwk::header_draft::{HeaderDraft, HeaderMembers};
 use jose_jwk::{Enc, Limits, SecureRandom};
 use serde::Serialize;
 
 use crate::build_error::BuildError;
 use crate::content::{Backend, ContentEncryption};
-use crate::draft_tmp::HeaderDraft;
 use crate::encrypt_to::{EncryptDirect, EncryptTo, Prepared};
 use crate::key_management::{DirectCek, EncryptCek};
-use crate::recipient_builder::{Fault, RecipientBuilder, add_unprotected};
+use crate::recipient_builder::RecipientBuilder;
 use crate::write::{Form, RESERVED};
 
 /// A JWE in the making: the content encryption, and what the headers are to say beside it.
@@ -37,12 +36,10 @@ pub struct Encrypt<'a> {
     pub(crate) random: &'a dyn SecureRandom,
     pub(crate) cipher: &'a dyn ContentEncryption,
     pub(crate) draft: HeaderDraft<'a>,
-    pub(crate) shared: Option<ObjectWriter>,
+    pub(crate) shared: HeaderMembers,
     pub(crate) aad: Option<&'a [u8]>,
     pub(crate) is_compressed: bool,
     pub(crate) limits: Limits,
-    /// The first parameter that could not be set.
-    pub(crate) fault: Option<Fault>,
 }
 
 impl<'a> Encrypt<'a> {
@@ -66,11 +63,10 @@ impl<'a> Encrypt<'a> {
             random,
             cipher,
             draft: HeaderDraft::new(),
-            shared: None,
+            shared: HeaderMembers::default(),
             aad: None,
             is_compressed: false,
             limits: Limits::default(),
-            fault: None,
         }
     }
 
@@ -120,10 +116,8 @@ impl<'a> Encrypt<'a> {
     /// A parameter of the Shared Unprotected Header (section 7.2.1), which **nothing protects**: whoever
     /// forwards the message can change it. What has to do with keys is refused here.
     pub fn shared_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        let members = self.shared.get_or_insert_default();
-        if let Err(fault) = add_unprotected(members, name, value) {
-            self.fault.get_or_insert(fault);
-        }
+        let added = self.shared.add(name, value, &RESERVED);
+        self.draft = self.draft.note(added);
         self
     }
 
@@ -197,18 +191,18 @@ impl<'a> Encrypt<'a> {
         own_headers: impl IntoIterator<Item = &'h RecipientBuilder>,
     ) -> Result<(), BuildError> {
         let mut own_headers = own_headers.into_iter().peekable();
-        let has_unprotected = self.shared.is_some() || own_headers.peek().is_some();
+        let has_unprotected = !self.shared.is_empty() || own_headers.peek().is_some();
         if form == Form::Compact && (has_unprotected || self.aad.is_some()) {
             return Err(BuildError::NotCompact);
         }
         if self.aad.is_some_and(<[u8]>::is_empty) {
             return Err(BuildError::EmptyAad);
         }
-        let own_faults = own_headers.filter_map(|own| own.fault.as_ref());
-        match self.fault.as_ref().into_iter().chain(own_faults).next() {
-            None => Ok(()),
-            Some(fault) => Err(fault.clone().into()),
+        let mut own_faults = own_headers.filter_map(|own| own.fault.as_ref());
+        if let Some(fault) = own_faults.next() {
+            return Err(fault.clone().into());
         }
+        Ok(self.draft.check()?)
     }
 }
 

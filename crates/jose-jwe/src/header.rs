@@ -1,7 +1,5 @@
 //! The headers of a JWE, and which parameter may stand in which (RFC 7516, sections 4 and 7.2.1; RFC 7518, section 4.1).
 
-use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
 use core::ops::Deref;
 
 use jose_b64::{Kind, Octets, Value, decode};
@@ -157,10 +155,7 @@ const MIN_SALT_LEN: usize = 8;
 
 /// Section 7.2.1: the names of headers that are read together are disjoint.
 pub(crate) fn check_disjoint(one: &JoseHeader, other: &JoseHeader) -> Result<(), ParseError> {
-    // Sorted: looking up each name among the others would let two large headers cost their product.
-    let taken: BTreeSet<Cow<'_, str>> = other.members().map(|(name, _)| name).collect();
-    let mut names = one.members().map(|(name, _)| name);
-    match names.find(|name| taken.contains(name)) {
+    match one.common_name(other) {
         None => Ok(()),
         Some(name) => Err(ParseError::InTwoHeaders { name: shown(&name) }),
     }

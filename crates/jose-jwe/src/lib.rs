@@ -13,7 +13,6 @@ mod content;
 mod decrypt_error;
 mod decrypted;
 mod decrypter;
-mod draft_tmp;
 mod encrypt;
 mod encrypt_to;
 mod encrypted;

@@ -5,14 +5,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use jose_b64::{ObjectWriter, encode, encode_append};
+use jose_jwk::header_draft::{HeaderMembers, check_headers};
 use jose_jwk::{JoseHeader, Limits};
 
 use crate::build_error::BuildError;
 use crate::content::ContentKey;
 use crate::encrypt::Encrypt;
 use crate::encrypted_cek::EncryptedKey;
-use crate::error::ParseError;
-use crate::header::{check_disjoint, check_parameters};
+use crate::header::check_parameters;
 use crate::message::joined;
 use crate::recipient_builder::RecipientBuilder;
 use crate::seal::Sealing;
@@ -43,7 +43,7 @@ pub(crate) struct Written<'a> {
 /// Encrypts the plaintext and writes the message.
 pub(crate) fn write(
     encrypt: Encrypt<'_>,
-    mut recipients: Vec<Written<'_>>,
+    recipients: Vec<Written<'_>>,
     key: &dyn ContentKey,
     iv: &[u8],
     form: Form,
@@ -58,39 +58,35 @@ pub(crate) fn write(
         limits,
         ..
     } = encrypt;
-    let single = match &mut *recipients {
+    let single = match &*recipients {
         [one] if one.own_header.is_none() => Some(one),
         _ => None,
     };
 
     // What is said of a single recipient is protected with the rest.
-    let mut leading = ObjectWriter::new();
-    let mut generated = ObjectWriter::new();
+    let mut first = ObjectWriter::new();
+    if let Some(one) = &single {
+        first.string("alg", &one.alg);
+    }
+    first.string("enc", cipher.enc().name());
+    if is_compressed {
+        first.string("zip", "DEF");
+    }
     let mut kid = None;
     if let Some(one) = single {
-        leading.string("alg", &one.alg);
+        first.append(&one.parameters);
         kid = one.kid.as_deref();
-        generated = core::mem::take(&mut one.parameters);
     }
-    leading.string("enc", cipher.enc().name());
-    if is_compressed {
-        leading.string("zip", "DEF");
-    }
-    let protected = draft.write(leading, kid, generated, &limits)?;
-    let header = JoseHeader::parse(&protected, &limits).map_err(ParseError::Header)?;
+    let header = draft.write(first, kid, &limits)?;
     check_parameters(&header, &limits)?;
-    let shared = shared.map(|members| Unprotected::new(members, &limits));
-    let shared = shared.transpose()?;
-    if let Some(shared) = &shared {
-        check_disjoint(&shared.header, &header)?;
-    }
+    check_headers([&header].into_iter(), kid)?;
 
     let compressed = if is_compressed {
         Some(deflate(plaintext).ok_or(BuildError::ZipOff)?)
     } else {
         None
     };
-    let protected = encode(&*protected);
+    let protected = encode(header.octets());
     let aad = aad.map(encode);
     let (before, between, end) = if form == Form::Compact {
         let encrypted_key = recipients.first().map(|one| &*one.encrypted_key);
@@ -100,30 +96,34 @@ pub(crate) fn write(
             "",
         )
     } else {
-        let own = |one: Written<'_>| one.members(&header, shared.as_ref(), &limits);
-        let recipients = recipients
-            .into_iter()
-            .map(own)
-            .collect::<Result<Vec<_>, _>>()?;
         let mut json = ObjectWriter::with_capacity(256);
         json.string("protected", &protected);
-        if let Some(shared) = shared {
-            json.nested("unprotected", shared.members)
-                .map_err(BuildError::of_writer)?;
+        let shared =
+            (!shared.is_empty()).then(|| unprotected(&shared, ObjectWriter::new(), &limits));
+        let shared = shared.transpose()?;
+        if let Some(shared) = &shared {
+            check_headers([&header, shared].into_iter(), None)?;
+            json.object("unprotected", shared.object());
         }
+        let others = Others {
+            protected: &header,
+            shared: shared.as_ref(),
+            limits: &limits,
+        };
+        let recipients = recipients.iter().map(|one| one.members(&others));
+        let recipients = recipients.collect::<Result<Vec<_>, _>>()?;
         if form == Form::General {
-            json.nested_array("recipients", recipients)
-                .map_err(BuildError::of_writer)?;
+            json.nested_array("recipients", recipients)?;
         } else {
-            recipients.iter().for_each(|one| {
+            for one in &recipients {
                 json.append(one);
-            });
+            }
         }
         if let Some(aad) = &aad {
             json.string("aad", aad);
         }
         json.string("iv", &encode(iv));
-        let mut text = json.finish().map_err(BuildError::of_writer)?;
+        let mut text = json.finish()?;
         // The object goes on: two members are still to come.
         text.pop();
         text.push_str(",\"ciphertext\":\"");
@@ -152,41 +152,34 @@ fn compact(protected: &str, encrypted_key: &[u8], iv: &[u8]) -> String {
     text
 }
 
-/// An unprotected header, and what recipients will read: what they must refuse is not sent.
-struct Unprotected {
-    members: ObjectWriter,
-    header: JoseHeader,
+/// Writes an unprotected header, which obeys what recipients will check.
+fn unprotected(
+    members: &HeaderMembers,
+    first: ObjectWriter,
+    limits: &Limits,
+) -> Result<JoseHeader, BuildError> {
+    let header = members.write(first, limits)?;
+    check_parameters(&header, limits)?;
+    Ok(header)
 }
 
-impl Unprotected {
-    fn new(members: ObjectWriter, limits: &Limits) -> Result<Self, BuildError> {
-        let json = members.clone().finish().map_err(BuildError::of_writer)?;
-        let header = JoseHeader::parse(json.as_bytes(), limits).map_err(ParseError::Header)?;
-        check_parameters(&header, limits)?;
-        Ok(Unprotected { members, header })
-    }
+/// The headers that a recipient reads together with its own.
+struct Others<'h> {
+    protected: &'h JoseHeader,
+    shared: Option<&'h JoseHeader>,
+    limits: &'h Limits,
 }
 
 impl Written<'_> {
     /// The members of one recipient: its header, where it has one, and its encrypted key, where there is
     /// one (section 7.2.1).
-    fn members(
-        self,
-        protected: &JoseHeader,
-        shared: Option<&Unprotected>,
-        limits: &Limits,
-    ) -> Result<ObjectWriter, BuildError> {
+    fn members(&self, others: &Others<'_>) -> Result<ObjectWriter, BuildError> {
         let mut members = ObjectWriter::new();
-        if protected.alg().is_none() {
-            let header = self.own_header();
-            let header = Unprotected::new(header, limits)?;
-            check_disjoint(&header.header, protected)?;
-            if let Some(shared) = shared {
-                check_disjoint(&header.header, &shared.header)?;
-            }
-            members
-                .nested("header", header.members)
-                .map_err(BuildError::of_writer)?;
+        if others.protected.alg().is_none() {
+            let own = self.own_header(others.limits)?;
+            let headers = [Some(others.protected), others.shared, Some(&own)];
+            check_headers(headers.into_iter().flatten(), self.kid.as_deref())?;
+            members.object("header", own.object());
         }
         if !self.encrypted_key.is_empty() {
             members.string("encrypted_key", &encode(&*self.encrypted_key));
@@ -195,16 +188,14 @@ impl Written<'_> {
     }
 
     /// `alg` and `kid` of the key, the parameters of its mode, and what the caller adds.
-    fn own_header(&self) -> ObjectWriter {
-        let mut header = ObjectWriter::new();
-        header.string("alg", &self.alg);
+    fn own_header(&self, limits: &Limits) -> Result<JoseHeader, BuildError> {
+        let mut first = ObjectWriter::new();
+        first.string("alg", &self.alg);
         if let Some(kid) = &self.kid {
-            header.string("kid", kid);
+            first.string("kid", kid);
         }
-        header.append(&self.parameters);
-        if let Some(own) = &self.own_header {
-            header.append(&own.members);
-        }
-        header
+        first.append(&self.parameters);
+        let further = self.own_header.as_ref().map(|own| &own.members);
+        unprotected(further.unwrap_or(&HeaderMembers::default()), first, limits)
     }
 }

@@ -143,6 +143,12 @@ impl JoseHeader {
         self.object.octets()
     }
 
+    /// The JSON object that it is.
+    #[must_use]
+    pub fn object(&self) -> &Object<'static> {
+        &self.object
+    }
+
     /// The text as received.
     #[must_use]
     pub fn json(&self) -> &str {

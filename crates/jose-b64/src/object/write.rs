@@ -184,30 +184,6 @@ impl ObjectWriter {
         }
     }
 
-    /// Adds the members of another object, after those that are there.
-    pub fn append(&mut self, other: &ObjectWriter) -> &mut Self {
-        for place in other.places.as_slice() {
-            let of_other = |span: Span| other.text.get(span.range()).unwrap_or_default();
-            let (name, value) = (of_other(place.name), of_other(place.value));
-            self.member(
-                place.escaped,
-                |text| text.push_str(name),
-                |text| text.push_str(value),
-            );
-        }
-        self
-    }
-
-    /// Adds an object as the value of a member.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`] as that of [`finish`](Self::finish).
-    pub fn nested(&mut self, name: &str, value: ObjectWriter) -> Result<&mut Self, WriteError> {
-        let value = value.finish()?;
-        Ok(self.add(name, |text| text.push_str(&value)))
-    }
-
     /// Adds an array of objects as the value of a member.
     ///
     /// # Errors
