@@ -46,7 +46,7 @@
 //!
 //! # let json = br#"{"kty":"OKP","crv":"X25519","kid":"inbox","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo","d":"dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo"}"#;
 //! let key = Jwk::parse(json)?;
-//! let public = EcdhEsPublic::load(&key, Alg::ECDH_ES)?; // what the recipient has published
+//! let public = EcdhEsPublic::load(&key)?; // what the recipient has published
 //! let token = Encrypt::new(&RustCrypto, Enc::A256GCM)?.direct(&public).compact(b"the eagle has landed")?;
 //!
 //! let private = EcdhEs::load(&key, Alg::ECDH_ES)?;
