@@ -7,10 +7,43 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+extern crate alloc;
+
 mod aes_gcm_kw;
 mod aes_kw;
 mod dir;
+#[cfg(all(feature = "sys_rng", feature = "ecdh"))]
+mod ecdh_es;
+#[cfg(all(feature = "sys_rng", feature = "ecdh"))]
+mod epk;
 mod load;
+#[cfg(all(feature = "sys_rng", feature = "pbes2"))]
+mod pbes2;
+#[cfg(all(
+    feature = "sys_rng",
+    feature = "rsa",
+    feature = "ecdh",
+    feature = "pbes2"
+))]
+mod published;
+#[cfg(all(feature = "sys_rng", feature = "rsa1_5"))]
+mod rsa1_5;
+#[cfg(feature = "rsa")]
+#[path = "../rsa_keys/mod.rs"]
+#[expect(
+    dead_code,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the keys are what is wanted of it here"
+)]
+mod rsa_keys;
+#[cfg(all(feature = "sys_rng", feature = "rsa"))]
+mod rsa_oaep;
+#[cfg(all(
+    feature = "sys_rng",
+    any(feature = "rsa", feature = "ecdh", feature = "pbes2")
+))]
+mod sender;
 
 use std::sync::Mutex;
 
@@ -61,6 +94,10 @@ struct Fixed(Mutex<Vec<u8>>);
 impl Fixed {
     fn new(octets: &[u8]) -> Self {
         Fixed(Mutex::new(octets.to_vec()))
+    }
+
+    fn left(&self) -> usize {
+        self.0.lock().unwrap().len()
     }
 
     fn is_used_up(&self) -> bool {
