@@ -170,12 +170,27 @@ fn is_compact_too(text: &str) -> bool {
         return false;
     };
     let is_symbol = |symbol: &char| symbol.is_ascii_alphanumeric() || "-_".contains(*symbol);
-    let mut symbols: String = before.chars().filter(is_symbol).collect();
-    // A last group that is not whole may have bits that such a reader skips, too.
-    symbols.truncate(symbols.len() & !3);
-    let mut header = jose_b64::decode(symbols).unwrap_or_default();
-    // Some readers take UTF-16 and a byte order mark, too.
-    header.retain(|octet| !matches!(octet, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
-    let members = header.trim_ascii_start().strip_prefix(b"{");
-    members.is_some_and(|members| members.trim_ascii_start().starts_with(b"\""))
+    let mut symbols = before.chars().filter(is_symbol);
+    let mut is_open = false;
+    // In blocks: a large message costs no copy of itself.
+    loop {
+        let mut block: String = symbols.by_ref().take(BLOCK_SYMBOLS).collect();
+        // A last group that is not whole may have bits that such a reader skips, too.
+        block.truncate(block.len() & !3);
+        if block.is_empty() {
+            return false;
+        }
+        let octets = jose_b64::decode(block).unwrap_or_default();
+        // Some readers take UTF-16 and a byte order mark, too.
+        let is_nothing = |octet: &u8| matches!(octet, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF);
+        for octet in octets {
+            match octet {
+                octet if is_nothing(&octet) || octet.is_ascii_whitespace() => {}
+                b'{' if !is_open => is_open = true,
+                other => return is_open && other == b'"',
+            }
+        }
+    }
 }
+
+const BLOCK_SYMBOLS: usize = 1024;
