@@ -20,8 +20,10 @@ pub(crate) fn read<'t>(json: &'t [u8], options: &ReadOptions) -> Result<Message<
     let object = read_object(json, limits)?;
     let recipients = read_recipients(&object, options)?;
     let shared = unprotected_header(&object, "unprotected", limits)?;
-    let mut own = recipients.iter().map(|recipient| &recipient.header);
-    if !object.contains("protected") && shared.is_none() && own.all(Option::is_none) {
+    let has_own = recipients
+        .iter()
+        .any(|recipient| recipient.header.is_some());
+    if !object.contains("protected") && shared.is_none() && !has_own {
         return Err(ParseError::NoHeader);
     }
     let (protected_text, protected) = protected_header(&object, padding, limits)?;
