@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The plaintext does not inflate, whatever the reason.
 pub(crate) struct Unreadable;
@@ -73,6 +73,8 @@ const MAX_ROOM: usize = 64 * 1024;
 /// Doubles the room. A vector that grows by itself would leave the plaintext behind where it was.
 #[cfg(feature = "zip")]
 fn grow(out: &mut Zeroizing<Vec<u8>>, max: usize) {
+    use zeroize::Zeroize as _;
+
     let len = out.len().saturating_mul(2).clamp(1, max);
     let mut larger = Zeroizing::new(alloc::vec![0; len]);
     for (to, from) in larger.iter_mut().zip(out.iter()) {
