@@ -152,6 +152,7 @@ impl<'k> Decrypter<'k> {
     /// Inflates a plaintext that is compressed (`zip` is `DEF`), up to
     /// [`Limits::inflated_len`](crate::Limits); a longer one fails like any other message that does not
     /// decrypt. Without this call it is refused before any key is asked.
+    #[cfg(feature = "zip")]
     pub fn allow_zip(self) -> Self {
         self.with(|rules| rules.options.allow_zip = true)
     }

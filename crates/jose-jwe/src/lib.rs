@@ -82,6 +82,10 @@ mod read_options;
 mod recipient_builder;
 mod seal;
 mod write;
+#[cfg(feature = "zip")]
+mod zip;
+#[cfg(not(feature = "zip"))]
+#[path = "zip_off.rs"]
 mod zip;
 
 pub use build_error::BuildError;
