@@ -101,7 +101,7 @@ impl Fixed {
     }
 
     fn is_used_up(&self) -> bool {
-        self.0.lock().unwrap().is_empty()
+        self.left() == 0
     }
 }
 
