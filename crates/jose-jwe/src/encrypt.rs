@@ -12,7 +12,7 @@ use crate::content::{Backend, ContentEncryption};
 use crate::encrypt_to::{EncryptDirect, EncryptTo, Prepared};
 use crate::key_management::{DirectCek, EncryptCek};
 use crate::recipient_builder::RecipientBuilder;
-use crate::write::{Form, RESERVED};
+use crate::write::{Form, RESERVED, RESERVED_UNPROTECTED};
 
 /// A JWE in the making: the content encryption, and what the headers are to say beside it.
 ///
@@ -116,7 +116,7 @@ impl<'a> Encrypt<'a> {
     /// A parameter of the Shared Unprotected Header (section 7.2.1), which **nothing protects**: whoever
     /// forwards the message can change it. What has to do with keys is refused here.
     pub fn shared_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        let added = self.shared.add(name, value, &RESERVED);
+        let added = self.shared.add(name, value, &RESERVED_UNPROTECTED);
         self.draft = self.draft.note(added);
         self
     }

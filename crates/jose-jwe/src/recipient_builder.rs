@@ -3,7 +3,7 @@
 use jose_jwk::header_draft::{HeaderDraftError, HeaderMembers};
 use serde::Serialize;
 
-use crate::write::RESERVED;
+use crate::write::RESERVED_UNPROTECTED;
 
 /// What a recipient's own header says beside `alg`, `kid` and the parameters of its mode. **Nothing
 /// protects it**: whoever forwards the message can change it.
@@ -35,7 +35,7 @@ impl RecipientBuilder {
 
     /// A further parameter. Those that this crate writes are refused here.
     pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.add(name, value, &RESERVED)
+        self.add(name, value, &RESERVED_UNPROTECTED)
     }
 
     fn add<T: Serialize + ?Sized>(mut self, name: &str, value: &T, reserved: &[&str]) -> Self {

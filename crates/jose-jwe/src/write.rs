@@ -24,6 +24,12 @@ pub(crate) const RESERVED: [&str; 14] = [
     "p2c",
 ];
 
+/// The same in an unprotected header, where `typ` and `cty` have no way in of their own (RFC 7520, section
+/// 5.13.7).
+pub(crate) const RESERVED_UNPROTECTED: [&str; 12] = [
+    "alg", "enc", "zip", "kid", "crit", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
+];
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Compact,
