@@ -230,10 +230,7 @@ impl Sealed {
 
     pub(crate) fn compact_with(&self, encrypted_key: &str) -> String {
         let [iv, ciphertext, tag] = [&self.iv, &self.ciphertext, &self.tag].map(jose_b64::encode);
-        format!(
-            "{}.{encrypted_key}.{iv}.{ciphertext}.{tag}",
-            self.protected
-        )
+        format!("{}.{encrypted_key}.{iv}.{ciphertext}.{tag}", self.protected)
     }
 
     /// The members that every form in JSON has, without braces.
