@@ -26,6 +26,10 @@ const RUNS: &[(&str, &[&str])] = &[
         "jose-jws, no features",
         &["-p", "jose-jws", "--no-default-features"],
     ),
+    (
+        "jose-jwe, no features",
+        &["-p", "jose-jwe", "--no-default-features"],
+    ),
     // An algorithm whose feature is off must be refused with an error that says so.
     (
         "jose-jwt, no features",
@@ -46,13 +50,23 @@ const RUNS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "jose-jwa, jwe",
+        &[
+            "-p",
+            "jose-jwa",
+            "--no-default-features",
+            "--features",
+            "std,jwe",
+        ],
+    ),
+    (
         "jose-jwa, all but rsa",
         &[
             "-p",
             "jose-jwa",
             "--no-default-features",
             "--features",
-            "std,hmac,ecdsa,eddsa,ml-dsa,pem",
+            "std,hmac,ecdsa,eddsa,ml-dsa,jwe,ecdh,pbes2,pem",
         ],
     ),
 ];

@@ -13,7 +13,7 @@ const RULE: &[(&str, &[&str])] = &[
     ("jose-jwe", &["jose-b64", "jose-jwk"]),
     (
         "jose-jwa",
-        &["jose-b64", "jose-jwk", "jose-jws", "jose-jwe"],
+        &["jose-b64", "jose-jwk", "jose-jws", "jose-jwe?"],
     ),
     (
         "jose-jwt",
@@ -27,7 +27,10 @@ const WITHOUT_ALGORITHMS: &[(&str, &[&str])] = &[
     ("jose-jwk", &["--all-features"]),
     ("jose-jws", &["--all-features"]),
     ("jose-jwe", &["--all-features"]),
-    ("jose-jwt", &["--no-default-features", "--features", "std"]),
+    (
+        "jose-jwt",
+        &["--no-default-features", "--features", "std,jwe"],
+    ),
 ];
 
 /// Crates that implement, or are the common base of, cryptographic algorithms. `subtle`, `zeroize`
@@ -35,11 +38,15 @@ const WITHOUT_ALGORITHMS: &[(&str, &[&str])] = &[
 const ALGORITHMS: &[&str] = &[
     "aead",
     "aes",
+    "aes-gcm",
+    "aes-kw",
     "aws-lc-rs",
     "aws-lc-sys",
+    "cbc",
     "cipher",
     "crypto-bigint",
     "crypto-common",
+    "ctr",
     "curve25519-dalek",
     "digest",
     "ecdsa",
@@ -48,6 +55,7 @@ const ALGORITHMS: &[&str] = &[
     "ed448-goldilocks",
     "elliptic-curve",
     "getrandom",
+    "ghash",
     "hash2curve",
     "hmac",
     "k256",
@@ -58,6 +66,8 @@ const ALGORITHMS: &[&str] = &[
     "p256",
     "p384",
     "p521",
+    "pbkdf2",
+    "polyval",
     "rand",
     "rand_core",
     "ring",
@@ -68,6 +78,8 @@ const ALGORITHMS: &[&str] = &[
     "shake",
     "signature",
     "universal-hash",
+    "x25519-dalek",
+    "x448",
 ];
 
 /// What no library brings with it, whatever its features.
@@ -87,6 +99,7 @@ const KEPT_OUT: &[(&str, &str)] = &[
 /// How many crates a selection may bring, itself included.
 const LIMITS: &[(&str, usize, &[&str])] = &[
     ("jose-jws alone", 15, &["-p", "jose-jws"]),
+    ("jose-jwe alone", 16, &["-p", "jose-jwe"]),
     (
         "jose-jwt with HS256, ES256 and Ed25519",
         60,
@@ -172,7 +185,7 @@ fn rsa_without_its_feature(metadata: &Metadata) -> Result<Option<String>, String
     let package = metadata.package("jose-jwa")?;
     let others: Vec<&str> = package
         .features()
-        .filter(|name| !matches!(*name, "rsa" | "default"))
+        .filter(|name| !matches!(*name, "rsa" | "rsa1_5" | "default"))
         .collect();
     let names = names(&[
         "-p",

@@ -25,11 +25,19 @@
 //! | dir | [`Dir`] | |
 //! | A128KW, A192KW, A256KW | [`AesKw`] | |
 //! | A128GCMKW, A192GCMKW, A256GCMKW | [`AesGcmKw`] | |
+//! | RSA-OAEP, RSA-OAEP-256, RSA-OAEP-384, RSA-OAEP-512 | [`RsaOaep`], [`RsaOaepPublic`] | `rsa` |
+//! | RSA1_5 | [`Rsa1_5`], [`Rsa1_5Public`] | `rsa1_5`, off by default: for those who have nothing better |
+//! | ECDH-ES | [`EcdhEs`], [`EcdhEsPublic`] | `ecdh` |
+//! | ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW | [`EcdhEs`], [`EcdhEsKwPublic`] | `ecdh` |
+//! | PBES2-HS256+A128KW, PBES2-HS384+A192KW, PBES2-HS512+A256KW | [`Password`] | `pbes2` |
+//!
+//! The curves of ECDH-ES are P-256, P-384, P-521 and X25519, and X448 with the feature `x448`, which is off
+//! by default while its crate is a pre-release.
 //!
 //! Content is encrypted with A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384 or A256CBC-HS512: see
 //! [`content_encryption`].
 //!
-//! [`RustCrypto`] loads all of them from a `Jwk`, and is the source of randomness. Any other
+//! [`RustCrypto`] loads all of them but RSA1_5 from a `Jwk`, and is the source of randomness. Any other
 //! algorithm that has RustCrypto's `signature` traits or its `Mac` comes in through [`SignerAdapter`],
 //! [`VerifierAdapter`], [`MacAdapter`] and their relatives: see [`adapter`]; an AEAD through
 //! [`AeadAdapter`]. Who has a signature in DER,
@@ -47,6 +55,9 @@
 //! - ML-DSA keys whose `pub` does not come from the seed in `priv`, and keys without that seed
 //! - AES keys of another length than their algorithm demands, and keys for `dir` that do not name their `enc`
 //! - initialization vectors and authentication tags of another length, encrypted keys that do not fit the `enc`
+//! - ephemeral keys that are missing, private, on another curve than the recipient's key or on none, or of
+//!   small order; public keys of small order
+//! - passwords of no octet, salts below 8 octets; fewer than 1,000 iterations when encrypting
 //! - keys whose own `use`, `key_ops` or `alg` says something else
 //!
 //! ECDSA signatures with a high s are accepted: RFC 7518 and RFC 8812 do not forbid them, and a signature is
@@ -56,7 +67,8 @@
 //!
 //! RSA private operations run on the `rsa` crate, for which RUSTSEC-2023-0071 has no patched
 //! release. They are always blinded here; whoever can measure them over the network should still
-//! prefer ES256 or EdDSA, or leave the feature `rsa` out.
+//! prefer ES256 or EdDSA, and ECDH-ES to RSA-OAEP, or leave the feature `rsa` out. RSA1_5 suffers most from
+//! such a measurement, and is a feature and a type of its own for that reason.
 //!
 #![cfg_attr(
     all(feature = "hmac", feature = "ecdsa"),
@@ -107,6 +119,19 @@ assert!(Ecdsa::from_scalar(Alg::HS256, &[7; 32]).is_err());
     not(feature = "ml-dsa"),
     doc = "[`MlDsa`]: #algorithms\n[`MlDsaPublic`]: #algorithms"
 )]
+#![cfg_attr(
+    not(all(feature = "jwe", feature = "rsa")),
+    doc = "[`RsaOaep`]: #algorithms\n[`RsaOaepPublic`]: #algorithms"
+)]
+#![cfg_attr(
+    not(feature = "rsa1_5"),
+    doc = "[`Rsa1_5`]: #algorithms\n[`Rsa1_5Public`]: #algorithms"
+)]
+#![cfg_attr(
+    not(feature = "ecdh"),
+    doc = "[`EcdhEs`]: #algorithms\n[`EcdhEsPublic`]: #algorithms\n[`EcdhEsKwPublic`]: #algorithms"
+)]
+#![cfg_attr(not(feature = "pbes2"), doc = "[`Password`]: #algorithms")]
 #![cfg_attr(
     not(feature = "jwe"),
     doc = "[`Dir`]: #algorithms\n[`AesKw`]: #algorithms\n[`AesGcmKw`]: #algorithms\n[`AeadAdapter`]: #algorithms\n[`content_encryption`]: #algorithms"

@@ -4,6 +4,8 @@
 mod encrypt;
 mod sign;
 
+#[cfg(feature = "ecdh")]
+pub(crate) use encrypt::ECDH_KEYS;
 #[cfg(feature = "jwe")]
 pub(crate) use encrypt::{not_for_cek, not_for_cek_jwk};
 

@@ -53,8 +53,6 @@ pub enum BuildError {
     NotCompact,
     /// `aad` without octets must be left out (RFC 7516, section 7.2.1).
     EmptyAad,
-    /// Compression was compiled out: enable the feature `zip`.
-    ZipOff,
     /// The message would not fit into memory, or the `enc` cannot encrypt so much.
     TooLarge,
     /// The message is longer than the limit, so that recipients with the same limits refuse it.
@@ -89,7 +87,6 @@ impl BuildError {
             BuildError::NotOneRecipient { .. } => "jwe/build-not-one-recipient",
             BuildError::NotCompact => "jwe/build-not-compact",
             BuildError::EmptyAad => "jwe/build-empty-aad",
-            BuildError::ZipOff => "jwe/build-zip-off",
             BuildError::TooLarge => "jwe/build-too-large",
             BuildError::TokenTooLong { .. } => "jwe/build-token-too-long",
             BuildError::TagLength => "jwe/build-tag-length",
@@ -150,9 +147,6 @@ impl fmt::Display for BuildError {
                 f.write_str("the compact form has no room for unprotected headers or `aad`")
             }
             BuildError::EmptyAad => f.write_str("`aad` has no octets"),
-            BuildError::ZipOff => {
-                f.write_str("compression is compiled out: enable the feature `zip`")
-            }
             BuildError::TooLarge => f.write_str("the message is too large"),
             BuildError::TokenTooLong { len, max } => {
                 write!(f, "the message has {len} octets, at most {max} are allowed")

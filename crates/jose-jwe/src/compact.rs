@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use jose_b64::{Octets, decoded_len};
+use jose_jwk::serialization::{decode_header, split};
 
 use crate::error::{ParseError, Part};
 use crate::header::ProtectedHeader;
@@ -13,9 +13,10 @@ use crate::read_options::ReadOptions;
 /// Reads header, encrypted key, initialization vector, ciphertext and authentication tag: all but the
 /// ciphertext are decoded, the header first.
 pub(crate) fn read<'t>(token: &'t str, options: &ReadOptions) -> Result<Message<'t>, ParseError> {
-    let [header, encrypted_key, iv, ciphertext, tag] = split(token, options)?;
-    let protected = ProtectedHeader::read(decode_header(header, options)?, options)?;
+    let [header, encrypted_key, iv, ciphertext, tag] = split(token, &options.limits)?;
     let padding = options.padding;
+    let protected = decode_header(header, padding, &options.limits)?;
+    let protected = ProtectedHeader::read(protected, options)?;
     let message = Message {
         protected_text: Cow::Borrowed(header),
         protected,
@@ -35,52 +36,4 @@ pub(crate) fn read<'t>(token: &'t str, options: &ReadOptions) -> Result<Message<
     };
     message.check(options)?;
     Ok(message)
-}
-
-/// Finds the four dots. Nothing is copied, and no list of parts is made of a text of dots.
-fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<[&'t str; 5], ParseError> {
-    let (len, max) = (token.len(), options.limits.token_len);
-    if len > max {
-        return Err(ParseError::TokenTooLong { len, max });
-    }
-    if token.starts_with('{') {
-        return Err(ParseError::JsonNotCompact);
-    }
-    let mut parts = [""; 5];
-    let mut rest = token;
-    for (place, part) in parts.iter_mut().enumerate() {
-        match at_dot(rest) {
-            Some((before, after)) if place < LAST => (*part, rest) = (before, after),
-            None if place == LAST => *part = rest,
-            Some(_) => return Err(ParseError::NotFiveParts { parts: 6 }),
-            None => {
-                let parts = place.saturating_add(1);
-                return Err(ParseError::NotFiveParts { parts });
-            }
-        }
-    }
-    if parts[0].is_empty() {
-        return Err(ParseError::EmptyPart(Part::Header));
-    }
-    Ok(parts)
-}
-
-/// The place of the authentication tag among the parts.
-const LAST: usize = 4;
-
-fn at_dot(text: &str) -> Option<(&str, &str)> {
-    let dot = memchr::memchr(b'.', text.as_bytes())?;
-    let (before, from) = text.split_at_checked(dot)?;
-    Some((before, from.get(1..)?))
-}
-
-/// Decodes the header, whose length is checked before any octet of it is.
-pub(crate) fn decode_header(text: &str, options: &ReadOptions) -> Result<Octets<256>, ParseError> {
-    let malformed = |error| Part::Header.malformed(error);
-    let text = options.padding.strip(text.as_bytes()).map_err(malformed)?;
-    let max = options.limits.header_len;
-    if decoded_len(text.len()).is_some_and(|len| len > max) {
-        return Err(ParseError::HeaderTooLong { max });
-    }
-    Octets::decode(text).map_err(malformed)
 }

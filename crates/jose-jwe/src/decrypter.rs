@@ -44,7 +44,7 @@ pub struct Decrypter<'k> {
 
 #[derive(Clone)]
 struct Rules<'k> {
-    backend: Arc<dyn Backend + 'k>,
+    backend: &'k dyn Backend,
     keys: KeyTable<dyn DecryptCek + 'k>,
     /// How many keys may be tried for one recipient of a message.
     tries: usize,
@@ -58,10 +58,10 @@ impl<'k> Decrypter<'k> {
     ///
     /// `backend` has the content encryption algorithms and the randomness, and is most often a reference
     /// to jose-jwa's `RustCrypto`.
-    pub fn new(backend: impl Backend + 'k) -> Self {
+    pub fn new(backend: &'k dyn Backend) -> Self {
         Decrypter {
             rules: Arc::new(Rules {
-                backend: Arc::new(backend),
+                backend,
                 keys: KeyTable::new([]),
                 tries: 1,
                 accepted: Vec::new(),
@@ -152,6 +152,7 @@ impl<'k> Decrypter<'k> {
     /// Inflates a plaintext that is compressed (`zip` is `DEF`), up to
     /// [`Limits::inflated_len`](crate::Limits); a longer one fails like any other message that does not
     /// decrypt. Without this call it is refused before any key is asked.
+    #[cfg(feature = "zip")]
     pub fn allow_zip(self) -> Self {
         self.with(|rules| rules.options.allow_zip = true)
     }
@@ -227,7 +228,7 @@ impl<'k> Decrypter<'k> {
     }
 
     pub(crate) fn backend(&self) -> &dyn Backend {
-        &*self.rules.backend
+        self.rules.backend
     }
 
     /// The content encryption of this name, if it is accepted.

@@ -133,6 +133,7 @@ impl<'a> Encrypt<'a> {
     /// **The length of the message then says something about its content.** Where an attacker can put
     /// text of their own beside a secret, that is enough to find the secret out (RFC 8725, section 3.6).
     /// Recipients must allow it.
+    #[cfg(feature = "zip")]
     pub fn compress(mut self) -> Self {
         self.is_compressed = true;
         self

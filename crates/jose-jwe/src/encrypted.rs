@@ -368,7 +368,7 @@ impl<'a> Content<'a> {
 
     fn inflate(&mut self) -> Result<(), ()> {
         if let Some(max) = self.inflated_len {
-            self.buffer = inflate(&self.buffer, max).map_err(drop)?;
+            self.buffer = inflate(&self.buffer, max).ok_or(())?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use core::error::Error;
 use core::fmt;
 
 use jose_b64::{DecodeError, Escaped, Kind, ObjectError};
+use jose_jwk::serialization::Malformed;
 use jose_jwk::{CritError, HeaderError, NameError};
 
 /// A part of a JWE that is base64url (RFC 7516, section 7).
@@ -193,6 +194,35 @@ impl ParseError {
 impl From<HeaderError> for ParseError {
     fn from(error: HeaderError) -> Self {
         ParseError::Header(error)
+    }
+}
+
+/// What the serializations share with those of JWS.
+impl From<Malformed> for ParseError {
+    fn from(malformed: Malformed) -> Self {
+        match malformed {
+            Malformed::TokenTooLong { len, max } => ParseError::TokenTooLong { len, max },
+            Malformed::JsonNotCompact => ParseError::JsonNotCompact,
+            Malformed::Parts { parts } => ParseError::NotFiveParts { parts },
+            Malformed::EmptyHeader => ParseError::EmptyPart(Part::Header),
+            Malformed::HeaderTooLong { max } => ParseError::HeaderTooLong { max },
+            Malformed::HeaderBase64(error) => Part::Header.malformed(error),
+            Malformed::Header(error) => ParseError::Header(error),
+            Malformed::Json(error) => ParseError::Json(error),
+            Malformed::LooksCompact => ParseError::LooksCompact,
+            Malformed::MissingMember { name } => ParseError::MissingMember { name },
+            Malformed::MemberType {
+                name,
+                expected,
+                found,
+            } => ParseError::MemberType {
+                name,
+                expected,
+                found,
+            },
+            Malformed::EmptyList => ParseError::NoRecipients,
+            Malformed::ListTooLong { max } => ParseError::TooManyRecipients { max },
+        }
     }
 }
 

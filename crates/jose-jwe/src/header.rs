@@ -2,7 +2,7 @@
 
 use core::ops::Deref;
 
-use jose_b64::{Kind, Octets, Value, decode};
+use jose_b64::{Kind, Value, decode};
 use jose_jwk::{Alg, Enc, JoseHeader, Limits};
 
 use crate::error::{ParseError, shown};
@@ -25,8 +25,7 @@ pub struct SharedHeader(JoseHeader);
 pub struct RecipientHeader(JoseHeader);
 
 impl ProtectedHeader {
-    pub(crate) fn read(octets: Octets<256>, options: &ReadOptions) -> Result<Self, ParseError> {
-        let header = JoseHeader::from_octets(octets, &options.limits)?;
+    pub(crate) fn read(header: JoseHeader, options: &ReadOptions) -> Result<Self, ParseError> {
         check_parameters(&header, &options.limits)?;
         // Before any key is asked: what must be understood, and whether the plaintext may be compressed.
         options.crit.process(&header, &[])?;
@@ -58,8 +57,8 @@ impl ProtectedHeader {
 }
 
 impl SharedHeader {
-    pub(crate) fn read(json: &str, options: &ReadOptions) -> Result<Self, ParseError> {
-        let header = unprotected(json, options)?;
+    pub(crate) fn read(header: JoseHeader, options: &ReadOptions) -> Result<Self, ParseError> {
+        check_unprotected(&header, options)?;
         let refused = KEY_PARAMETERS
             .into_iter()
             .find(|name| header.value(name).is_some() && !options.allow_shared_key_parameters);
@@ -71,8 +70,9 @@ impl SharedHeader {
 }
 
 impl RecipientHeader {
-    pub(crate) fn read(json: &str, options: &ReadOptions) -> Result<Self, ParseError> {
-        unprotected(json, options).map(RecipientHeader)
+    pub(crate) fn read(header: JoseHeader, options: &ReadOptions) -> Result<Self, ParseError> {
+        check_unprotected(&header, options)?;
+        Ok(RecipientHeader(header))
     }
 }
 
@@ -80,19 +80,14 @@ impl RecipientHeader {
 /// the message; in a recipient's own it is the key that notices.
 const KEY_PARAMETERS: [&str; 8] = ["alg", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"];
 
-fn unprotected(json: &str, options: &ReadOptions) -> Result<JoseHeader, ParseError> {
-    let header = JoseHeader::parse(json.as_bytes(), &options.limits)?;
-    if header.is_empty() {
-        return Err(ParseError::EmptyPart(crate::error::Part::Header));
-    }
+fn check_unprotected(header: &JoseHeader, options: &ReadOptions) -> Result<(), ParseError> {
     for name in ["crit", "zip", "enc"] {
         let is_allowed = name == "enc" && options.allow_unprotected_enc;
         if header.value(name).is_some() && !is_allowed {
             return Err(ParseError::MustBeProtected { name });
         }
     }
-    check_parameters(&header, &options.limits)?;
-    Ok(header)
+    check_parameters(header, &options.limits)
 }
 
 pub(crate) fn enc_of(header: &JoseHeader) -> Option<Enc<'_>> {

@@ -87,11 +87,7 @@ pub(crate) fn write(
     check_parameters(&header, &limits)?;
     check_headers([&header].into_iter(), kid)?;
 
-    let compressed = if is_compressed {
-        Some(deflate(plaintext).ok_or(BuildError::ZipOff)?)
-    } else {
-        None
-    };
+    let compressed = is_compressed.then(|| deflate(plaintext));
     let protected = encode(header.octets());
     let aad = aad.map(encode);
     let (before, between, end) = if form == Form::Compact {
@@ -141,7 +137,7 @@ pub(crate) fn write(
         key,
         iv,
         aad: authenticated.as_deref().unwrap_or(&protected),
-        plaintext: compressed.as_deref().map_or(plaintext, Vec::as_slice),
+        plaintext: compressed.as_ref().map_or(plaintext, |octets| octets),
         max: limits.token_len,
     };
     sealing.append_to(before, between, end)

@@ -67,6 +67,7 @@ pub mod pem;
 mod random;
 mod secret;
 pub mod selection;
+pub mod serialization;
 mod set;
 mod text;
 mod thumbprint;

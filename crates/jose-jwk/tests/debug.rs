@@ -89,8 +89,13 @@ fn hdr_12_loading() {
     short(&LoadError::wrong_key_type(alg, "oct", &kty));
     let feature = "rsa";
     short(&LoadError::FeatureOff {
-        alg: name.into(),
+        alg: alg.name().into(),
         feature,
+    });
+    short(&LoadError::SecretLen {
+        alg: alg.name().into(),
+        len: usize::MAX,
+        needed: usize::MAX,
     });
 }
 

@@ -296,3 +296,43 @@ fn jwk_01_the_public_part_of_a_signing_key_verifies() {
     let public = with(r#""key_ops":["sign"]"#).unwrap();
     assert!(public.permits(Operation::Verify, Alg::Ed25519).is_err());
 }
+
+/// One of the two operations is enough; a third one is not, and what else the key says counts as ever.
+#[test]
+fn jwk_04_one_of_two_operations() {
+    let oct = |more: &str| -> Jwk {
+        format!(r#"{{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw"{more}}}"#)
+            .parse()
+            .unwrap()
+    };
+    let either =
+        |more: &str| oct(more).permits_either(Operation::WrapKey, Operation::Encrypt, Alg::A128KW);
+    for more in [
+        "",
+        r#","key_ops":["wrapKey"]"#,
+        r#","key_ops":["encrypt"]"#,
+        r#","key_ops":["decrypt","encrypt"]"#,
+        r#","use":"enc","alg":"A128KW","key_ops":["wrapKey","unwrapKey"]"#,
+    ] {
+        assert_eq!(either(more), Ok(()), "{more}");
+    }
+    for key_ops in [
+        "[]",
+        r#"["unwrapKey"]"#,
+        r#"["decrypt"]"#,
+        r#"["unwrapKey","decrypt"]"#,
+        r#"["deriveKey"]"#,
+        r#"["sign","verify"]"#,
+        r#"["wrapkey","ENCRYPT"]"#,
+    ] {
+        let error = either(&format!(r#","key_ops":{key_ops}"#)).unwrap_err();
+        // The first of the two is the one that is named.
+        let operation = Operation::WrapKey;
+        assert_eq!(error, NotPermitted::KeyOps { operation }, "{key_ops}");
+    }
+    assert_eq!(either(r#","use":"sig""#).unwrap_err().code(), "permit/use");
+    let error = either(r#","alg":"A256KW","key_ops":["encrypt"]"#).unwrap_err();
+    assert_eq!(error.code(), "permit/alg");
+    let refused = oct("").permits_either(Operation::WrapKey, Operation::Encrypt, Alg::new("none"));
+    assert_eq!(refused, Err(NotPermitted::RefusedAlg));
+}

@@ -1,8 +1,8 @@
 //! The JWS Compact Serialization (RFC 7515, section 7.1).
 
-use jose_b64::{Octets, decoded_len};
+use jose_jwk::serialization::{self, decode_header};
 
-use crate::error::{ParseError, Part};
+use crate::error::ParseError;
 use crate::header::ProtectedHeader;
 use crate::payload::{Attached, Detached, Text};
 use crate::read_options::ReadOptions;
@@ -97,8 +97,8 @@ pub(crate) struct Parts<'t> {
 impl<'t> Parts<'t> {
     /// Decodes the header, settles all that needs no key, and only then looks at the signature.
     fn receive(&self, options: &ReadOptions) -> Result<Received<'t>, ParseError> {
-        let octets = decode_header(self.header, options)?;
-        let header = ProtectedHeader::read_alone(octets, &options.limits, &options.crit)?;
+        let header = decode_header(self.header, options.padding, &options.limits)?;
+        let header = ProtectedHeader::read_alone(header, &options.crit)?;
         let signature = decode_signature(self.signature, options.padding)?;
         Ok(Received {
             protected: Text::Borrowed(self.header),
@@ -109,33 +109,14 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// Finds the two dots. Nothing is copied, and no list of parts is made of a text of dots.
+/// Finds the two dots.
 pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'t>, ParseError> {
-    let (len, max) = (token.len(), options.limits.token_len);
-    if len > max {
-        return Err(ParseError::TokenTooLong { len, max });
-    }
-    if token.starts_with('{') {
-        return Err(ParseError::JsonNotCompact);
-    }
-    let (header, rest) = at_dot(token).ok_or(ParseError::NotThreeParts { parts: 1 })?;
-    let (payload, signature) = at_dot(rest).ok_or(ParseError::NotThreeParts { parts: 2 })?;
-    match memchr::memchr_iter(b'.', signature.as_bytes())
-        .take(3)
-        .count()
-    {
-        0 => {}
-        more => {
-            return Err(ParseError::NotThreeParts {
-                parts: more.saturating_add(3),
-            });
-        }
-    }
-    if header.is_empty() {
-        return Err(ParseError::EmptyPart(Part::Header));
-    }
+    let [header, payload, signature] = serialization::split(token, &options.limits)?;
     // One dot stands between the two parts, so their length is that of the text less two dots.
-    let signed_len = len.saturating_sub(signature.len()).saturating_sub(1);
+    let signed_len = token
+        .len()
+        .saturating_sub(signature.len())
+        .saturating_sub(1);
     let signing_input = token.get(..signed_len).unwrap_or_default();
     Ok(Parts {
         header,
@@ -143,21 +124,4 @@ pub(crate) fn split<'t>(token: &'t str, options: &ReadOptions) -> Result<Parts<'
         signature,
         signing_input,
     })
-}
-
-/// Decodes the header, whose length is checked before any octet of it is.
-pub(crate) fn decode_header(text: &str, options: &ReadOptions) -> Result<Octets<256>, ParseError> {
-    let malformed = |error| Part::Header.malformed(error);
-    let text = options.padding.strip(text.as_bytes()).map_err(malformed)?;
-    let max = options.limits.header_len;
-    if decoded_len(text.len()).is_some_and(|len| len > max) {
-        return Err(ParseError::HeaderTooLong { max });
-    }
-    Octets::decode(text).map_err(malformed)
-}
-
-fn at_dot(text: &str) -> Option<(&str, &str)> {
-    let dot = memchr::memchr(b'.', text.as_bytes())?;
-    let (before, from) = text.split_at_checked(dot)?;
-    Some((before, from.get(1..)?))
 }

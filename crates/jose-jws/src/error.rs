@@ -5,6 +5,7 @@ use core::error::Error;
 use core::fmt;
 
 use jose_b64::{DecodeError, Kind, ObjectError};
+use jose_jwk::serialization::Malformed;
 use jose_jwk::{CritError, HeaderError, NameError};
 
 /// The one outcome of a signature that is not right, whatever is wrong with it.
@@ -213,6 +214,34 @@ impl From<HeaderError> for ParseError {
 impl From<CritError> for ParseError {
     fn from(error: CritError) -> Self {
         ParseError::Header(HeaderError::Crit(error))
+    }
+}
+
+impl From<Malformed> for ParseError {
+    fn from(error: Malformed) -> Self {
+        match error {
+            Malformed::TokenTooLong { len, max } => ParseError::TokenTooLong { len, max },
+            Malformed::JsonNotCompact => ParseError::JsonNotCompact,
+            Malformed::Parts { parts } => ParseError::NotThreeParts { parts },
+            Malformed::EmptyHeader => ParseError::EmptyPart(Part::Header),
+            Malformed::HeaderTooLong { max } => ParseError::HeaderTooLong { max },
+            Malformed::HeaderBase64(error) => Part::Header.malformed(error),
+            Malformed::Header(error) => ParseError::Header(error),
+            Malformed::Json(error) => ParseError::Json(error),
+            Malformed::LooksCompact => ParseError::LooksCompact,
+            Malformed::MissingMember { name } => ParseError::MissingMember { name },
+            Malformed::MemberType {
+                name,
+                expected,
+                found,
+            } => ParseError::MemberType {
+                name,
+                expected,
+                found,
+            },
+            Malformed::EmptyList => ParseError::NoSignatures,
+            Malformed::ListTooLong { max } => ParseError::TooManySignatures { max },
+        }
     }
 }
 

@@ -2,11 +2,10 @@
 
 use core::ops::Deref;
 
-use jose_b64::Octets;
-use jose_jwk::{Alg, CritHandlers, JoseHeader, KeyHint, Limits};
+use jose_jwk::{Alg, CritHandlers, JoseHeader, KeyHint};
 
 use crate::build_error::BuildError;
-use crate::error::{ParseError, Part};
+use crate::error::ParseError;
 use crate::read_options::ReadOptions;
 
 /// A JWS Protected Header (section 2): what the signature covers.
@@ -20,20 +19,15 @@ pub struct ProtectedHeader {
 }
 
 impl ProtectedHeader {
-    /// Reads a protected header: its JSON, and the extension that says what is signed.
-    pub(crate) fn read(octets: Octets<256>, limits: &Limits) -> Result<Self, ParseError> {
-        let header = JoseHeader::from_octets(octets, limits)?;
+    /// Takes a protected header, and the extension in it that says what is signed.
+    pub(crate) fn read(header: JoseHeader) -> Result<Self, ParseError> {
         let b64 = encodes_payload(&header)?;
         Ok(ProtectedHeader { header, b64 })
     }
 
     /// The same for a format that has no other header: all is settled that needs no key.
-    pub(crate) fn read_alone(
-        octets: Octets<256>,
-        limits: &Limits,
-        crit: &CritHandlers,
-    ) -> Result<Self, ParseError> {
-        let header = Self::read(octets, limits)?;
+    pub(crate) fn read_alone(header: JoseHeader, crit: &CritHandlers) -> Result<Self, ParseError> {
+        let header = Self::read(header)?;
         check_alg(header.header.alg())?;
         header.check_crit(crit)?;
         Ok(header)
@@ -88,16 +82,12 @@ impl Deref for ProtectedHeader {
 pub struct UnprotectedHeader(JoseHeader);
 
 impl UnprotectedHeader {
-    pub(crate) fn read(json: &str, options: &ReadOptions) -> Result<Self, ParseError> {
-        let header = JoseHeader::parse(json.as_bytes(), &options.limits)?;
+    pub(crate) fn read(header: JoseHeader, options: &ReadOptions) -> Result<Self, ParseError> {
         for name in MUST_BE_PROTECTED {
             let is_allowed = name == "alg" && options.allow_unprotected_alg;
             if header.value(name).is_some() && !is_allowed {
                 return Err(ParseError::MustBeProtected { name });
             }
-        }
-        if header.is_empty() {
-            return Err(ParseError::EmptyPart(Part::Header));
         }
         Ok(UnprotectedHeader(header))
     }

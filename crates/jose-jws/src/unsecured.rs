@@ -6,6 +6,7 @@ use core::fmt;
 
 use jose_b64::encode_append;
 use jose_jwk::JoseHeader;
+use jose_jwk::serialization::decode_header;
 
 use crate::ParseError;
 use crate::compact;
@@ -33,8 +34,7 @@ impl Unsecured {
     /// is there.
     pub fn danger_parse(token: &str, options: &ReadOptions) -> Result<Self, ParseError> {
         let parts = compact::split(token, options)?;
-        let octets = compact::decode_header(parts.header, options)?;
-        let header = JoseHeader::from_octets(octets, &options.limits)?;
+        let header = decode_header(parts.header, options.padding, &options.limits)?;
         match header.alg() {
             Some("none") => {}
             Some(_) => return Err(ParseError::NotUnsecured),

@@ -108,13 +108,11 @@ impl<C, M> fmt::Debug for AesCbcHmac<C, M> {
 }
 
 impl<C, M: Mac + Clone> CbcHmacKey<C, M> {
-    /// Over the additional data, the initialization vector, the ciphertext, and AL: the length of the
-    /// additional data in bits, as 64 of them (CBC-03).
+    /// Over the additional data, the initialization vector, the ciphertext, and AL.
     fn mac(&self, iv: &[u8], aad: &[u8], ciphertext: &[u8]) -> Result<M, ContentError> {
-        let len = u64::try_from(aad.len()).map_err(|_| ContentError)?;
-        let al = len.checked_mul(8).ok_or(ContentError)?;
+        let al = al(aad.len()).ok_or(ContentError)?;
         let mut mac = self.mac.clone();
-        for part in [aad, iv, ciphertext, &al.to_be_bytes()] {
+        for part in [aad, iv, ciphertext, &al] {
             mac.update(part);
         }
         Ok(mac)
@@ -188,4 +186,48 @@ const fn padded_len(plaintext_len: usize) -> Option<usize> {
         return None;
     };
     Some(len & !(BLOCK_LEN - 1))
+}
+
+/// The length of the additional data in bits, as a number of 64 of them, most significant octet first. With
+/// fewer the data could be cut elsewhere under the same tag (CBC-03).
+fn al(aad_len: usize) -> Option<[u8; 8]> {
+    let bits = u64::try_from(aad_len).ok()?.checked_mul(8)?;
+    Some(bits.to_be_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{al, padded_len};
+
+    #[test]
+    fn cbc_03_the_length_of_the_additional_data_has_64_bits() {
+        assert_eq!(al(0), Some([0; 8]));
+        assert_eq!(al(42), Some([0, 0, 0, 0, 0, 0, 1, 0x50]));
+        // 512 MiB: in 32 bits this would be 0 again.
+        assert_eq!(al(1 << 29), Some([0, 0, 0, 1, 0, 0, 0, 0]));
+        assert_eq!(al((1 << 29) + 42), Some([0, 0, 0, 1, 0, 0, 1, 0x50]));
+        #[cfg(target_pointer_width = "64")]
+        for len in [usize::MAX, usize::MAX / 2, usize::MAX / 8 + 1] {
+            assert_eq!(al(len), None);
+        }
+    }
+
+    #[test]
+    fn a_length_without_room_for_padding_has_no_ciphertext() {
+        for (len, padded) in [
+            (0, 16),
+            (1, 16),
+            (15, 16),
+            (16, 32),
+            (17, 32),
+            (31, 32),
+            (32, 48),
+        ] {
+            assert_eq!(padded_len(len), Some(padded), "{len}");
+        }
+        assert_eq!(padded_len(usize::MAX - 16), Some(usize::MAX - 15));
+        for len in usize::MAX - 15..=usize::MAX {
+            assert_eq!(padded_len(len), None);
+        }
+    }
 }

@@ -106,7 +106,11 @@ pub(crate) fn not_for_cek(alg: Alg<'_>, found: &'static str) -> LoadError {
 /// A JWK of one type was given for an algorithm of another, or of another kind of key object.
 pub(crate) fn not_for_cek_jwk(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
     match Family::and_key_type(alg) {
-        Some((_, expected)) if expected.split(" or ").any(|kty| kty == jwk.kty().name()) => {
+        Some(_)
+            if alg
+                .info()
+                .is_some_and(|info| info.fits(jwk.kty(), jwk.crv())) =>
+        {
             OTHER_KIND
         }
         Some((_, expected)) => LoadError::wrong_key_type(alg, expected, jwk),
@@ -212,7 +216,7 @@ fn no_algorithm(alg: Alg<'_>, family: Option<Family>) -> LoadError {
     }
 }
 
-const ECDH_KEYS: &str = "EC P-256, P-384 or P-521, or OKP X25519 or X448";
+pub(crate) const ECDH_KEYS: &str = "EC P-256, P-384 or P-521, or OKP X25519 or X448";
 
 const OTHER_KIND: LoadError = LoadError::Invalid {
     what: "the algorithm belongs to another kind of key object",

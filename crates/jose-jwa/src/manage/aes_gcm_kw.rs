@@ -96,10 +96,11 @@ impl EncryptCek for AesGcmKw {
             .key
             .encrypt(&iv, &[], buffer.expose_secret_mut(), cek.len())
             .map_err(|_| EncryptCekError::Failed)?;
+        // In the order in which RFC 7520 prints them.
         let mut parameters = ObjectWriter::new();
         parameters
-            .string("iv", &encode(iv))
-            .string("tag", &encode(&tag));
+            .string("tag", &encode(&tag))
+            .string("iv", &encode(iv));
         Ok(EncryptedCek::with_parameters(
             buffer.expose_secret(),
             parameters,

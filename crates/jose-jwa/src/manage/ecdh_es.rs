@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use self::curve::{Private, Public};
 use super::aes_kw::{Kek, wrapped_len};
 use super::concat_kdf::concat_kdf;
-use crate::load::{not_for_cek, not_for_cek_jwk};
+use crate::load::{ECDH_KEYS, not_for_cek, not_for_cek_jwk};
 use crate::sign::{Label, key_object};
 
 /// A private key for one of ECDH-ES, ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW: it decrypts.
@@ -41,7 +41,7 @@ impl EcdhEs {
     pub fn from_scalar(alg: Alg<'_>, crv: Crv<'_>, d: &[u8]) -> Result<EcdhEs, LoadError> {
         let wrong = || LoadError::WrongKeyType {
             alg: alg.name().into(),
-            expected: KEYS,
+            expected: ECDH_KEYS,
             found: crv.name().into(),
         };
         let (alg, kek) = derived(alg).ok_or_else(|| not_for_cek(alg, "EC or OKP"))?;
@@ -131,8 +131,6 @@ impl DecryptCek for EcdhEs {
     }
 }
 
-const KEYS: &str = "EC P-256, P-384 or P-521, or OKP X25519 or X448";
-
 /// A private key, and how its public part is published.
 struct KeyPair {
     private: Private,
@@ -173,7 +171,7 @@ fn permitted(jwk: &Jwk, alg: Alg<'_>) -> Result<(), NotPermitted> {
 }
 
 fn not_on_curve(alg: Alg<'_>, jwk: &Jwk) -> LoadError {
-    feature_off(alg, jwk.crv()).unwrap_or_else(|| LoadError::wrong_key_type(alg, KEYS, jwk))
+    feature_off(alg, jwk.crv()).unwrap_or_else(|| LoadError::wrong_key_type(alg, ECDH_KEYS, jwk))
 }
 
 /// "Compiled out" is another message than "wrong": the first is repaired in `Cargo.toml`.

@@ -221,17 +221,25 @@ impl Jwk {
     ///
     /// # Errors
     ///
-    /// As [`permits`](Self::permits) for the first of the two, when it forbids both.
+    /// As [`permits`](Self::permits), when it forbids both; where `key_ops` lists neither, the error names the
+    /// first.
     pub fn permits_either(
         &self,
         one: Operation,
         other: Operation,
         alg: Alg<'_>,
     ) -> Result<(), NotPermitted> {
-        let Err(reason) = self.permits(one, alg) else {
+        let Err(first) = self.permits(one, alg) else {
             return Ok(());
         };
-        self.permits(other, alg).map_err(|_| reason)
+        self.permits(other, alg).map_err(|second| {
+            // `key_ops` may list the second: then it is something else that forbids it.
+            match (&first, &second) {
+                (NotPermitted::KeyOps { .. }, NotPermitted::KeyOps { .. }) => first,
+                (NotPermitted::KeyOps { .. }, _) => second,
+                _ => first,
+            }
+        })
     }
 }
 

@@ -1,14 +1,15 @@
 //! Reading either JSON serialization (RFC 7515, sections 5.2 and 7.2).
 
-use alloc::borrow::Cow;
-use alloc::string::{String, ToString as _};
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
-use jose_b64::{Escaped, Kind, Object, ObjectLimits, Octets, Value};
-use jose_jwk::KeyHint;
+use jose_b64::{Escaped, Object, Value};
+use jose_jwk::serialization::{
+    element, elements, member, protected_header, read_object, string, text, unprotected_header,
+};
+use jose_jwk::{JoseHeader, KeyHint};
 
-use crate::compact::decode_header;
-use crate::error::{ParseError, Part};
+use crate::error::ParseError;
 use crate::header::{ProtectedHeader, UnprotectedHeader, check_alg};
 use crate::json::{ReadSignature, UnverifiedJson};
 use crate::payload::{Attached, Detached, Payload};
@@ -37,24 +38,13 @@ impl<'t, 'o> Message<'t, 'o> {
         form: Form,
         options: &'o ReadOptions,
     ) -> Result<Self, ParseError> {
-        let limits = &options.limits;
-        let (len, max) = (json.len(), limits.token_len);
-        if len > max {
-            return Err(ParseError::TokenTooLong { len, max });
-        }
-        // The object, its list and an element of that stand around a header.
-        let depth = limits.header_depth.saturating_add(3);
-        let shape = ObjectLimits::new(limits.token_len, depth, limits.members);
-        let object = Object::parse(json, &shape).map_err(ParseError::Json)?;
-        if is_compact_too(object.text()) {
-            return Err(ParseError::LooksCompact);
-        }
+        let object = read_object(json, &options.limits)?;
         let flattened = ["protected", "header", "signature"];
         let is_flattened = flattened.iter().any(|name| object.contains(name));
         let list = member(&object, "signatures")?;
         let signatures = match (list, form) {
             (Some(_), _) if is_flattened => return Err(ParseError::MixedForms),
-            (Some(list), Form::General | Form::Either) => read_list(list, &shape, options)?,
+            (Some(list), Form::General | Form::Either) => read_list(list, options)?,
             (None, Form::General) if is_flattened => return Err(ParseError::NotGeneral),
             (None, Form::General) => return Err(ParseError::MissingMember { name: "signatures" }),
             (Some(_), Form::Flattened) => return Err(ParseError::NotFlattened),
@@ -104,24 +94,12 @@ impl<'t, 'o> Message<'t, 'o> {
 
 fn read_list<'t>(
     list: Value<'t>,
-    shape: &ObjectLimits,
     options: &ReadOptions,
 ) -> Result<Vec<ReadSignature<'t>>, ParseError> {
-    let elements = || list.elements().into_iter().flatten();
-    expect("signatures", Kind::Array, list.kind())?;
-    // Counted before the first is read (JSN-05).
-    let max = options.limits.signatures;
-    match elements().take(max.saturating_add(1)).count() {
-        0 => return Err(ParseError::NoSignatures),
-        count if count > max => return Err(ParseError::TooManySignatures { max }),
-        _ => {}
-    }
-    let read = |element: Value<'t>| {
-        expect("signatures", Kind::Object, element.kind())?;
-        let object = element.object(shape).map_err(ParseError::Json)?;
-        read_one(&object, options)
-    };
-    elements().map(read).collect()
+    let limits = &options.limits;
+    let read = |value: Value<'t>| read_one(&element("signatures", value, limits)?, options);
+    let signatures = elements("signatures", list, limits.signatures)?;
+    signatures.map(read).collect()
 }
 
 /// Reads the members `protected`, `header` and `signature` of one signature. What its `crit` demands
@@ -130,19 +108,19 @@ fn read_one<'t>(
     object: &Object<'t>,
     options: &ReadOptions,
 ) -> Result<ReadSignature<'t>, ParseError> {
-    let protected = member(object, "protected")?;
-    let unprotected = member(object, "header")?;
-    if protected.is_none() && unprotected.is_none() {
+    if !object.contains("protected") && !object.contains("header") {
         return Err(ParseError::NoHeader);
     }
-    let (protected, header) = read_protected(protected, options)?;
-    let unprotected = unprotected
-        .map(|value| read_unprotected(value, &header, options))
+    let (limits, padding) = (&options.limits, options.padding);
+    let (protected, header) = protected_header(object, padding, limits)?;
+    let header = ProtectedHeader::read(header)?;
+    let unprotected = unprotected_header(object, "header", limits)?
+        .map(|unprotected| read_unprotected(unprotected, &header, options))
         .transpose()?;
     check_alg(KeyHint::joined(&header, [unprotected.as_deref(), None]).alg())?;
     let signature =
-        member(object, "signature")?.ok_or(ParseError::MissingMember { name: "signature" })?;
-    let signature = decode_signature(&string("signature", signature)?, options.padding)?;
+        text(object, "signature")?.ok_or(ParseError::MissingMember { name: "signature" })?;
+    let signature = decode_signature(&signature, padding)?;
     let refused = header.check_crit(&options.crit).err();
     Ok(ReadSignature {
         received: Received {
@@ -155,87 +133,16 @@ fn read_one<'t>(
     })
 }
 
-/// The text of the protected header and what it says.
-fn read_protected<'t>(
-    value: Option<Value<'t>>,
-    options: &ReadOptions,
-) -> Result<(Cow<'t, str>, ProtectedHeader), ParseError> {
-    let limits = &options.limits;
-    let Some(value) = value else {
-        // Section 5.1: the text of a header that is not there is the empty one.
-        let header = ProtectedHeader::read(Octets::from_slice(b"{}"), limits)?;
-        return Ok((Cow::Borrowed(""), header));
-    };
-    let text = string("protected", value)?;
-    if text.is_empty() {
-        return Err(ParseError::EmptyPart(Part::Header));
-    }
-    let header = ProtectedHeader::read(decode_header(&text, options)?, limits)?;
-    // Section 7.2.1: a header that says nothing must be absent.
-    if header.is_empty() {
-        return Err(ParseError::EmptyPart(Part::Header));
-    }
-    Ok((text, header))
-}
-
 fn read_unprotected(
-    value: Value<'_>,
+    header: JoseHeader,
     protected: &ProtectedHeader,
     options: &ReadOptions,
 ) -> Result<UnprotectedHeader, ParseError> {
-    expect("header", Kind::Object, value.kind())?;
-    let header = UnprotectedHeader::read(value.json(), options)?;
+    let header = UnprotectedHeader::read(header, options)?;
     match header.common_name(protected) {
         None => Ok(header),
         Some(name) => Err(ParseError::InBothHeaders {
             name: Escaped(&name).to_string().into(),
         }),
     }
-}
-
-/// A member, for as long as the octets of the message live.
-fn member<'t>(object: &Object<'t>, name: &'static str) -> Result<Option<Value<'t>>, ParseError> {
-    match object.borrowed_value(name) {
-        // There and not to be had would be read as absent, which for a header is no small thing.
-        None if object.contains(name) => Err(ParseError::MissingMember { name }),
-        value => Ok(value),
-    }
-}
-
-fn string<'t>(name: &'static str, value: Value<'t>) -> Result<Cow<'t, str>, ParseError> {
-    value.as_str().ok_or(ParseError::MemberType {
-        name,
-        expected: Kind::String,
-        found: value.kind(),
-    })
-}
-
-fn expect(name: &'static str, expected: Kind, found: Kind) -> Result<(), ParseError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(ParseError::MemberType {
-            name,
-            expected,
-            found,
-        })
-    }
-}
-
-/// Whether a reader that splits any text at its dots, and skips what is not base64url, would find a
-/// JOSE Header before the first one (B64-15): such a text is made to say one thing to one reader and
-/// another to the next.
-fn is_compact_too(text: &str) -> bool {
-    let Some((before, _)) = text.split_once('.') else {
-        return false;
-    };
-    let is_symbol = |symbol: &char| symbol.is_ascii_alphanumeric() || "-_".contains(*symbol);
-    let mut symbols: String = before.chars().filter(is_symbol).collect();
-    // A last group that is not whole may have bits that such a reader skips, too.
-    symbols.truncate(symbols.len() & !3);
-    let mut header = jose_b64::decode(symbols).unwrap_or_default();
-    // Some readers take UTF-16 and a byte order mark, too.
-    header.retain(|octet| !matches!(octet, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
-    let members = header.trim_ascii_start().strip_prefix(b"{");
-    members.is_some_and(|members| members.trim_ascii_start().starts_with(b"\""))
 }

@@ -161,3 +161,70 @@ fn draw<A: Arithmetic>(
     }
     Err(EncryptCekError::Random)
 }
+
+#[cfg(test)]
+mod tests {
+    use jose_b64::{decode, encode};
+    use jose_jwk::{Jwk, RandomError, SecureRandom};
+
+    use super::{Private, Public};
+
+    #[derive(Debug)]
+    struct Fixed(&'static str);
+
+    impl SecureRandom for Fixed {
+        fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
+            out.copy_from_slice(&decode(self.0).map_err(|_| RandomError)?);
+            Ok(())
+        }
+    }
+
+    /// Z and `epk` for both sides, of the recipient's key and the sender's private one.
+    fn check(recipient: &str, d: &str, ephemeral: &'static str, x: &str, z: &str) {
+        let recipient: Jwk = recipient.parse().unwrap();
+        let crv = recipient.crv().unwrap();
+        let private = Private::from_scalar(crv, &decode(d).unwrap());
+        let private = private.unwrap().unwrap();
+        let public = Public::new(recipient.material()).unwrap().unwrap();
+        assert!(private.public() == public);
+        let (epk, secret) = public.agree(&Fixed(ephemeral)).unwrap();
+        assert_eq!(encode(&secret), z);
+        assert_eq!(encode(private.agree(&epk).unwrap()), z);
+        let epk = Jwk::from_material(epk).to_json().unwrap();
+        assert!(epk.contains(x), "{epk}");
+    }
+
+    #[test]
+    fn rfc7518_appendix_c() {
+        check(
+            r#"{"kty":"EC","crv":"P-256","x":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ","y":"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck"}"#,
+            "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw",
+            "0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo",
+            "gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0",
+            "nlbZHYFxNdNyg0KDv4QmnPsxbqPagGpI9tqneYz-kMQ",
+        );
+    }
+
+    #[test]
+    fn rfc8037_a6_x25519() {
+        check(
+            r#"{"kty":"OKP","crv":"X25519","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}"#,
+            "XasIfmJKikt54X-Lg4AO5m87sSkmGLb9HC-LJ_-I4Os",
+            "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo",
+            "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo",
+            "Sl2dW6TOLeFyjjv0gDUPJeB-IclH0Z4zdvCbPB4WF0I",
+        );
+    }
+
+    #[cfg(feature = "x448")]
+    #[test]
+    fn rfc8037_a7_x448() {
+        check(
+            r#"{"kty":"OKP","crv":"X448","x":"PreoKbDNIPW8_AtZm2_sz22kYnEHvbDU80W0MCfYuXL8PjT7QjKhPKcG3LV67D2uB73BxnvzNgk"}"#,
+            "HDBqesKg4uCZCylEcMujOeZFN3KwdYEdj60NHWknwSC7XuiXKw0-ITdMnJIbCdGwNm8QtlFzmS0",
+            "mo9JJdFRn1d1z0awS1gA1O6e6LrovFVl1JjCjdnJuvV0qUGXRIlzkQBjgqbxJ6sdmsLYwKWYcms",
+            "mwj3zDG34-Z9ItWuoSEHSic70rg94Jxj-qc9LCLF2bvINmRyQdlT1AxbEtqIEg1TF3-A5TLEH6A",
+            "B__0GBrGzJXsHBapSg900S2iMs5Ap3VSKB0oK7YMC1b9JGTDNVQ5NlIcJEAwhdWaRJpQN1FKh50",
+        );
+    }
+}
