@@ -267,7 +267,7 @@ impl Sealed {
 
 /// A recipient with this one key who accepts every content encryption algorithm.
 pub(crate) fn decrypter<'k>(key: impl DecryptCek + 'k) -> Decrypter<'k> {
-    Decrypter::new(RustCrypto).key(key).accept(&ENCS)
+    Decrypter::new(&RustCrypto).key(key).accept(&ENCS)
 }
 
 /// The error of a message, and that no key was asked before it was seen.

@@ -28,7 +28,7 @@ fn watched<'k>(key: impl DecryptCek + 'k, enc: Enc<'_>, log: &Log) -> Decrypter<
 }
 
 fn watched_by<'k>(random: Logged, enc: Enc<'_>, log: &Log) -> Decrypter<'k> {
-    Decrypter::new(random).cipher(LoggedCipher {
+    Decrypter::new(Box::leak(Box::new(random))).cipher(LoggedCipher {
         cipher: cipher(enc),
         log: log.clone(),
     })

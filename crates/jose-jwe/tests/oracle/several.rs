@@ -83,13 +83,13 @@ fn an_outage_is_told_unless_another_key_decrypts() {
     let offline = || Toy::new(TOY).answers(Answer::Offline);
     let wrong = || Toy::new(TOY).secret(1);
     for keys in [[offline(), wrong()], [wrong(), offline()]] {
-        let decrypter = Decrypter::new(jose_jwa::RustCrypto).keys(keys);
+        let decrypter = Decrypter::new(&jose_jwa::RustCrypto).keys(keys);
         let decrypter = decrypter.accept(&[Enc::A128GCM]).try_candidates(2);
         let error = decrypter.decrypt(&token).unwrap_err();
         assert!(matches!(error, DecryptError::Unavailable(_)), "{error:?}");
     }
     for keys in [[offline(), Toy::new(TOY)], [Toy::new(TOY), offline()]] {
-        let decrypter = Decrypter::new(jose_jwa::RustCrypto).keys(keys);
+        let decrypter = Decrypter::new(&jose_jwa::RustCrypto).keys(keys);
         let decrypter = decrypter.accept(&[Enc::A128GCM]).try_candidates(2);
         assert_eq!(decrypter.decrypt(&token).unwrap().plaintext(), PLAIN);
     }
