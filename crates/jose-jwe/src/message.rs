@@ -78,22 +78,16 @@ impl Message<'_> {
         Ok(())
     }
 
-    /// RFC 7516, section 5.2, steps 6 and 10: `alg` is there, and an encrypted key where its mode has one
-    /// and nowhere else (JWE-02 to JWE-05).
+    /// `alg` is there, and an encrypted key where its mode has one.
     fn check_key(&self, recipient: &Recipient, options: &ReadOptions) -> Result<(), ParseError> {
         let name = self.hint(recipient).alg().ok_or(ParseError::MissingAlg)?;
-        let alg = Alg::parse(name).map_err(ParseError::Alg)?;
         let has_key = !recipient.encrypted_key.is_empty();
-        let is_direct = alg.is_direct().unwrap_or(!has_key);
-        match (is_direct, has_key) {
-            (true, true) => Err(ParseError::EncryptedKeyPresent),
-            (false, false) => Err(ParseError::MissingEncryptedKey),
-            (true, false) if !self.recipients.others.is_empty() => Err(ParseError::DirectNotAlone),
-            (true, false) if recipient.has_empty_key && !options.allow_empty_encrypted_key => {
-                Err(ParseError::EncryptedKeyPresent)
-            }
-            _ => Ok(()),
+        let is_alone = self.recipients.others.is_empty();
+        check_mode(name, has_key, is_alone)?;
+        if recipient.has_empty_key && !options.allow_empty_encrypted_key {
+            return Err(ParseError::EncryptedKeyPresent);
         }
+        Ok(())
     }
 
     /// What the headers of this recipient say about the key.
@@ -121,6 +115,20 @@ impl Message<'_> {
             None => Cow::Borrowed(&self.protected_text),
             Some(aad) => Cow::Owned(joined(&self.protected_text, aad)),
         }
+    }
+}
+
+/// RFC 7516, section 5.2, steps 6 and 10: an encrypted key stands where the mode has one and nowhere else, and a
+/// mode without one is alone (JWE-02 to JWE-05).
+pub(crate) fn check_mode(alg: &str, has_key: bool, is_alone: bool) -> Result<(), ParseError> {
+    let alg = Alg::parse(alg).map_err(ParseError::Alg)?;
+    // Of an algorithm that nobody registered the message itself says it.
+    let is_direct = alg.is_direct().unwrap_or(!has_key);
+    match (is_direct, has_key) {
+        (true, true) => Err(ParseError::EncryptedKeyPresent),
+        (false, false) => Err(ParseError::MissingEncryptedKey),
+        (true, false) if !is_alone => Err(ParseError::DirectNotAlone),
+        _ => Ok(()),
     }
 }
 

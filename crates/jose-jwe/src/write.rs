@@ -13,7 +13,7 @@ use crate::content::ContentKey;
 use crate::encrypt::Encrypt;
 use crate::encrypted_cek::EncryptedKey;
 use crate::header::check_parameters;
-use crate::message::joined;
+use crate::message::{check_mode, joined};
 use crate::recipient_builder::RecipientBuilder;
 use crate::seal::Sealing;
 use crate::zip::deflate;
@@ -64,6 +64,10 @@ pub(crate) fn write(
         limits,
         ..
     } = encrypt;
+    for one in &recipients {
+        let has_key = !one.encrypted_key.is_empty();
+        check_mode(&one.alg, has_key, recipients.len() == 1)?;
+    }
     let single = match &*recipients {
         [one] if one.own_header.is_none() => Some(one),
         _ => None,

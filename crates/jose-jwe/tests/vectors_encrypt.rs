@@ -131,7 +131,12 @@ fn members(json: &str) -> serde_json::Map<String, serde_json::Value> {
 }
 
 /// What the builder is told, whoever the recipients are.
-fn encrypt<'a>(case: &'a Case, fixed: &'a Fixed, protected: &'a [u8], aad: Option<&'a [u8]>) -> Encrypt<'a> {
+fn encrypt<'a>(
+    case: &'a Case,
+    fixed: &'a Fixed,
+    protected: &'a [u8],
+    aad: Option<&'a [u8]>,
+) -> Encrypt<'a> {
     let enc = Enc::from_name(case.enc()).unwrap();
     let mut encrypt = Encrypt::new(fixed, enc).unwrap().protected_json(protected);
     for (name, value) in case.shared.iter().flat_map(|json| members(json.as_str())) {
@@ -207,7 +212,10 @@ fn prepared(case: &Case) {
         Some(Form::Flattened) => prepared.flattened(&plaintext),
         Some(Form::General) => prepared.general(&plaintext),
     };
-    same(case, &made.unwrap_or_else(|error| panic!("{}: {error}", case.id)));
+    same(
+        case,
+        &made.unwrap_or_else(|error| panic!("{}: {error}", case.id)),
+    );
     assert!(fixed.is_used_up(), "{}", case.id);
 }
 
@@ -233,7 +241,10 @@ fn at_hand(case: &Case) {
         Some(Form::Flattened) => to.flattened(&plaintext),
         Some(Form::General) => to.general(&plaintext),
     };
-    same(case, &made.unwrap_or_else(|error| panic!("{}: {error}", case.id)));
+    same(
+        case,
+        &made.unwrap_or_else(|error| panic!("{}: {error}", case.id)),
+    );
     assert!(fixed.is_used_up(), "{}", case.id);
 }
 
@@ -252,7 +263,9 @@ fn in_parts(case: &Case) {
     let cipher = content_encryption(Enc::from_name(case.enc()).unwrap()).unwrap();
     let mut buffer = plaintext.clone();
     buffer.resize(cipher.ciphertext_len(plaintext.len()).unwrap(), 0);
-    let aad = json.get("protected").map_or("", |text| text.as_str().unwrap());
+    let aad = json
+        .get("protected")
+        .map_or("", |text| text.as_str().unwrap());
     let key = cipher.content_key(&cek).unwrap();
     let iv = octets(case.iv());
     let tag = key.encrypt(&iv, aad.as_bytes(), &mut buffer, plaintext.len());

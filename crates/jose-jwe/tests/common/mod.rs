@@ -230,10 +230,7 @@ impl Sealed {
 
     pub(crate) fn compact_with(&self, encrypted_key: &str) -> String {
         let [iv, ciphertext, tag] = [&self.iv, &self.ciphertext, &self.tag].map(jose_b64::encode);
-        format!(
-            "{}.{encrypted_key}.{iv}.{ciphertext}.{tag}",
-            self.protected
-        )
+        format!("{}.{encrypted_key}.{iv}.{ciphertext}.{tag}", self.protected)
     }
 
     /// The members that every form in JSON has, without braces.
@@ -270,7 +267,7 @@ impl Sealed {
 
 /// A recipient with this one key who accepts every content encryption algorithm.
 pub(crate) fn decrypter<'k>(key: impl DecryptCek + 'k) -> Decrypter<'k> {
-    Decrypter::new(RustCrypto).key(key).accept(&ENCS)
+    Decrypter::new(&RustCrypto).key(key).accept(&ENCS)
 }
 
 /// The error of a message, and that no key was asked before it was seen.

@@ -36,7 +36,11 @@ pub(crate) enum Form {
 pub(crate) const FORMS: [Form; 3] = [Form::Compact, Form::Flattened, Form::General];
 
 impl Pair {
-    fn to(alg: Alg<'static>, sender: impl EncryptCek + 'static, key: impl DecryptCek + 'static) -> Pair {
+    fn to(
+        alg: Alg<'static>,
+        sender: impl EncryptCek + 'static,
+        key: impl DecryptCek + 'static,
+    ) -> Pair {
         Pair {
             alg,
             sender: Sender::To(Box::new(sender)),
