@@ -5,6 +5,7 @@ use crate::{
     ENCLOSING, JWE, JWS, JWS_ENCLOSING, codes, decrypter, encrypted_in, lax, seal, signed_in, with,
 };
 use jose_jwt::jwk::{CritHandlers, Limits};
+use jose_jwt::jws::{Compact, ReadOptions};
 use jose_jwt::{NumericDate, Policy, TokenError};
 
 fn exact() -> Policy {
@@ -256,4 +257,11 @@ fn jwe_15_crit_is_understood_by_the_policy_as_well() {
         let error = lax().verify_then_decrypt_claims(token, &keys, &knowing);
         assert_eq!(error.unwrap_err().code(), "header/crit");
     }
+    // A signature that was verified under other rules.
+    let rules = ReadOptions::new().crit(handlers());
+    let jws = Compact::parse_with(&nested[0], &rules).unwrap();
+    let jws = jws.verify(&keys).unwrap();
+    assert!(policy.open_enclosed_encrypted(&jws, &knowing).is_ok());
+    let error = lax().open_enclosed_encrypted(&jws, &knowing);
+    assert_eq!(error.unwrap_err().code(), "header/crit");
 }
