@@ -6,7 +6,7 @@ use jose_b64::{encode, encode_in_place, encoded_len};
 use zeroize::Zeroize as _;
 
 use crate::build_error::BuildError;
-use crate::content::{ContentEncryption, ContentKey};
+use crate::content::{ContentEncryption, ContentError, ContentKey};
 
 /// What the ciphertext is computed from.
 pub(crate) struct Sealing<'a> {
@@ -35,6 +35,10 @@ impl Sealing<'_> {
             .cipher
             .ciphertext_len(self.plaintext.len())
             .ok_or(BuildError::TooLarge)?;
+        // Else a part of the plaintext would be left out of the message.
+        if ciphertext_len < self.plaintext.len() {
+            return Err(BuildError::Content(ContentError));
+        }
         let room = encoded_len(ciphertext_len).ok_or(BuildError::TooLarge)?;
         let tag_len = encoded_len(self.cipher.tag_len()).ok_or(BuildError::TooLarge)?;
         let start = before.len();

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use jose_b64::{ObjectWriter, encode, encode_append};
-use jose_jwk::header_draft::{HeaderMembers, check_headers};
+use jose_jwk::header_draft::{HeaderDraftError, HeaderMembers, check_headers};
 use jose_jwk::{JoseHeader, Limits};
 
 use crate::build_error::BuildError;
@@ -87,9 +87,17 @@ pub(crate) fn write(
         first.append(&one.parameters);
         kid = one.kid.as_deref();
     }
+    let given_kid = draft.given_kid().map(String::from);
     let header = draft.write(first, kid, &limits)?;
     check_parameters(&header, &limits)?;
-    check_headers([&header].into_iter(), kid)?;
+    check_headers(
+        [&header].into_iter(),
+        kid.into_iter().chain(given_kid.as_deref()),
+    )?;
+    if header.value("zip").is_some() && !is_compressed {
+        let name = "zip".into();
+        return Err(HeaderDraftError::Mismatch { name }.into());
+    }
 
     let compressed = is_compressed.then(|| deflate(plaintext));
     let protected = encode(header.octets());
@@ -116,7 +124,10 @@ pub(crate) fn write(
             shared: shared.as_ref(),
             limits: &limits,
         };
-        let recipients = recipients.iter().map(|one| one.members(&others));
+        let has_own = single.is_none();
+        let recipients = recipients
+            .iter()
+            .map(|one| one.members(has_own.then_some(&others)));
         let recipients = recipients.collect::<Result<Vec<_>, _>>()?;
         if form == Form::General {
             json.nested_array("recipients", recipients)?;
@@ -179,9 +190,9 @@ struct Others<'h> {
 impl Written<'_> {
     /// The members of one recipient: its header, where it has one, and its encrypted key, where there is
     /// one (section 7.2.1).
-    fn members(&self, others: &Others<'_>) -> Result<ObjectWriter, BuildError> {
+    fn members(&self, others: Option<&Others<'_>>) -> Result<ObjectWriter, BuildError> {
         let mut members = ObjectWriter::new();
-        if others.protected.alg().is_none() {
+        if let Some(others) = others {
             let own = self.own_header(others.limits)?;
             let headers = [Some(others.protected), others.shared, Some(&own)];
             check_headers(headers.into_iter().flatten(), self.kid.as_deref())?;
