@@ -39,7 +39,9 @@ fn kw() -> AesKw {
 }
 
 fn decrypter() -> Decrypter<'static> {
-    Decrypter::new(&RustCrypto).key(kw()).accept(&[Enc::A128GCM])
+    Decrypter::new(&RustCrypto)
+        .key(kw())
+        .accept(&[Enc::A128GCM])
 }
 
 fn jwe() -> Encrypt<'static> {
