@@ -46,7 +46,7 @@ fn hdr_14_what_is_generated_is_not_given() {
 fn hdr_13_a_name_stands_in_one_header() {
     let toy = Toy::new(TOY);
     let own = || RecipientBuilder::new().header("x", &1);
-    let code = "header/mismatch";
+    let code = "header/in-two-headers";
     let both = || encrypt().header("x", &1).shared_header("x", &1);
     assert_eq!(refused_by_all(both), code);
     let typ = || encrypt().typ("a").shared_header("typ", "a");
