@@ -36,6 +36,16 @@ const RUNS: &[(&str, &[&str])] = &[
         &["-p", "jose-jwt", "--no-default-features"],
     ),
     (
+        "jose-jwt, jwe",
+        &[
+            "-p",
+            "jose-jwt",
+            "--no-default-features",
+            "--features",
+            "std,hmac,jwe",
+        ],
+    ),
+    (
         "jose-jwa, no features",
         &["-p", "jose-jwa", "--no-default-features"],
     ),

@@ -62,6 +62,13 @@ pub enum BuildError {
         /// Octets allowed.
         max: usize,
     },
+    /// A plaintext that is compressed is longer than recipients with the same limits inflate.
+    InflatedTooLong {
+        /// Its length in octets.
+        len: usize,
+        /// Octets allowed.
+        max: usize,
+    },
     /// The content encryption made an authentication tag of another length than it says.
     TagLength,
     /// The source of random octets failed.
@@ -89,6 +96,7 @@ impl BuildError {
             BuildError::EmptyAad => "jwe/build-empty-aad",
             BuildError::TooLarge => "jwe/build-too-large",
             BuildError::TokenTooLong { .. } => "jwe/build-token-too-long",
+            BuildError::InflatedTooLong { .. } => "jwe/build-inflated-too-long",
             BuildError::TagLength => "jwe/build-tag-length",
             BuildError::Random => "jwe/build-random",
             BuildError::Key(error) => error.code(),
@@ -151,6 +159,10 @@ impl fmt::Display for BuildError {
             BuildError::TokenTooLong { len, max } => {
                 write!(f, "the message has {len} octets, at most {max} are allowed")
             }
+            BuildError::InflatedTooLong { len, max } => write!(
+                f,
+                "the plaintext has {len} octets, recipients inflate at most {max}"
+            ),
             BuildError::TagLength => {
                 f.write_str("the content encryption made a tag of another length than it says")
             }

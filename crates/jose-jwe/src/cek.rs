@@ -8,8 +8,8 @@ use zeroize::Zeroize as _;
 /// A Content Encryption Key (CEK): the symmetric key of one message. Secret.
 ///
 /// Up to 64 octets, the length of A256CBC-HS512, are stored inline. The octets are cleared from
-/// memory when it is dropped, and `Debug` shows none of them. It is not `Clone`: one key encrypts one
-/// message.
+/// memory when it is dropped, and `Debug` shows none of them; copies that a move leaves on the stack are
+/// out of its reach. It is not `Clone`: one key encrypts one message.
 pub struct Cek(Octets<64>);
 
 impl Cek {

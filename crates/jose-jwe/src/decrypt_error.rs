@@ -33,8 +33,8 @@ impl Error for DecryptionFailed {}
 
 /// A JWE that could be read was not decrypted.
 ///
-/// All variants but [`DecryptionFailed`](Self::DecryptionFailed) and [`Unavailable`](Self::Unavailable) are
-/// found before any key is asked, from what everybody can see in the message.
+/// All variants but the last three are found before any key is asked, from what everybody can see in the
+/// message. [`Random`](Self::Random) and [`Unavailable`](Self::Unavailable) say nothing about it.
 #[non_exhaustive]
 pub enum DecryptError {
     /// The text is not a JWE that this library reads.

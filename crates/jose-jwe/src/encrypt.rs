@@ -132,7 +132,8 @@ impl<'a> Encrypt<'a> {
     ///
     /// **The length of the message then says something about its content.** Where an attacker can put
     /// text of their own beside a secret, that is enough to find the secret out (RFC 8725, section 3.6).
-    /// Recipients must allow it.
+    /// Recipients must allow it, and inflate no more than [`Limits::inflated_len`](crate::Limits). What the
+    /// compressor keeps of the plaintext while it works is not cleared from memory.
     #[cfg(feature = "zip")]
     pub fn compress(mut self) -> Self {
         self.is_compressed = true;

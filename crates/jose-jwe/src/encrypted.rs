@@ -109,7 +109,8 @@ impl<'a> Encrypted<'a> {
         self.decrypt_by(Keys::One(key))
     }
 
-    /// Opens the first phase of decryption with a key that is somewhere else.
+    /// Opens the first phase of decryption with a key that is somewhere else. For one that is the CEK itself
+    /// (`dir`) the decrypter should accept one `enc` only: the key cannot say which it is for.
     ///
     /// # Errors
     ///

@@ -145,7 +145,8 @@ pub trait DecryptCek: Key {
     fn decrypt_cek(&self, request: CekRequest<'_>) -> Result<Cek, CekError>;
 
     /// The key itself, prepared once, where it *is* the CEK (`dir`): it says the one `enc` it is for, and
-    /// [`decrypt_cek`](Self::decrypt_cek) is not called.
+    /// [`decrypt_cek`](Self::decrypt_cek) is not called. A key for `dir` without it lets a message choose among
+    /// the `enc` that the recipient accepts (RFC 8725, section 3.1).
     fn content_key(&self) -> Option<&dyn ContentKey> {
         None
     }

@@ -64,7 +64,11 @@ pub(crate) fn decrypt_with(
     random: &dyn Backend,
 ) -> Result<(), DecryptError> {
     if let Some(key) = key.content_key() {
-        // Selection saw to the `enc`, and reading to the encrypted key that is not there.
+        // Selection saw to the `enc`. A key that is the CEK has no encrypted key (JWE-02); of an algorithm
+        // that nobody registered only the key itself tells.
+        if !recipient.encrypted_key.is_empty() {
+            return Err(DecryptionFailed.into());
+        }
         return content.open(key, message);
     }
     let cipher = content.cipher();

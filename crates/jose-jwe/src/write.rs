@@ -30,6 +30,9 @@ pub(crate) const RESERVED_UNPROTECTED: [&str; 12] = [
     "alg", "enc", "zip", "kid", "crit", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c",
 ];
 
+/// Those of them that say what was done with the key and the plaintext.
+const GENERATED: [&str; 9] = ["alg", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"];
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Compact,
@@ -87,6 +90,13 @@ pub(crate) fn write(
         first.append(&one.parameters);
         kid = one.kid.as_deref();
     }
+    // HDR-14: whoever gives the whole header cannot say what is not done.
+    let done: Vec<bool> = GENERATED.iter().map(|name| first.contains(name)).collect();
+    let mut unsaid = GENERATED
+        .iter()
+        .zip(done)
+        .filter(|(_, done)| !done)
+        .map(|(name, _)| name);
     let given_kid = draft.given_kid().map(String::from);
     let header = draft.write(first, kid, &limits)?;
     check_parameters(&header, &limits)?;
@@ -94,11 +104,15 @@ pub(crate) fn write(
         [&header].into_iter(),
         kid.into_iter().chain(given_kid.as_deref()),
     )?;
-    if header.value("zip").is_some() && !is_compressed {
-        let name = "zip".into();
+    if let Some(name) = unsaid.find(|name| header.value(name).is_some()) {
+        let name = (*name).into();
         return Err(HeaderDraftError::Mismatch { name }.into());
     }
 
+    if is_compressed && plaintext.len() > limits.inflated_len {
+        let (len, max) = (plaintext.len(), limits.inflated_len);
+        return Err(BuildError::InflatedTooLong { len, max });
+    }
     let compressed = is_compressed.then(|| deflate(plaintext));
     let protected = encode(header.octets());
     let aad = aad.map(encode);

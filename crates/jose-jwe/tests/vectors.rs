@@ -120,7 +120,7 @@ fn class(error: &Refused) -> Class {
 fn is_as_expected(expected: Class, found: &Refused) -> bool {
     let found_class = class(found);
     match expected {
-        Class::KeyParameter => [Class::Parse, Class::DecryptionFailed].contains(&found_class),
+        Class::Unusable => [Class::Parse, Class::DecryptionFailed].contains(&found_class),
         Class::DecryptionFailed => {
             found_class == expected
                 || matches!(found, Refused::Message(DecryptError::Length { .. }))

@@ -80,6 +80,12 @@ impl<O: AsRef<[u8]>> Verified<O> {
         self.proof.header()
     }
 
+    /// The protected header and which key confirmed it: what is left of this without the payload.
+    #[must_use]
+    pub fn verified_header(&self) -> &VerifiedHeader {
+        &self.proof
+    }
+
     /// The payload, authenticated.
     #[must_use]
     pub fn payload(&self) -> &[u8] {

@@ -2,12 +2,14 @@
 //!
 //! Every check runs, whatever failed before it, so that one report names all that is wrong.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use jose_b64::{Kind, Value};
 use jose_jwk::JoseHeader;
 use jose_jws::{ParseError, ProtectedHeader};
 
+use crate::claims::REGISTERED;
 use crate::error::{ClaimError, ClaimErrors, ClaimReason, TokenError};
 use crate::policy::{Asked, Expected, Rules};
 use crate::{Audience, ClaimsSet, NumericDate};
@@ -24,13 +26,18 @@ pub(crate) fn check_form(header: &ProtectedHeader) -> Result<(), TokenError> {
     Ok(())
 }
 
-pub(crate) fn check(
+/// `header` is the one next to the claims; `replicas` are those that may repeat some of them.
+pub(crate) fn check<'h>(
     rules: &Rules,
     header: &JoseHeader,
     claims: &ClaimsSet,
+    replicas: impl IntoIterator<Item = &'h JoseHeader>,
 ) -> Result<(), ClaimErrors> {
     let mut report = Vec::new();
     check_type(rules, header, &mut report);
+    for repeating in replicas {
+        check_replicas(repeating, claims, &mut report);
+    }
     // A claim of the wrong type is reported once, as that, and the checks below pass it over.
     claims.wrong_types(&mut report);
     check_times(rules, claims, &mut report);
@@ -83,6 +90,43 @@ fn check_type(rules: &Rules, header: &JoseHeader, report: &mut Vec<ClaimError>) 
     if !fits {
         report.push(ClaimError::of_header("typ", ClaimReason::Type));
     }
+}
+
+/// RFC 7519, section 5.3: what is decided by the header, such as where to send the token, must not be
+/// decided by other claims than those that are judged (JWT-21).
+fn check_replicas(header: &JoseHeader, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
+    for name in REGISTERED {
+        let Some(replica) = header.value(name) else {
+            continue;
+        };
+        if !claims
+            .value(name)
+            .is_some_and(|claim| is_same(replica, claim))
+        {
+            report.push(ClaimError::of_header(name, ClaimReason::Replica));
+        }
+    }
+}
+
+/// Whether two values of a registered claim are the same JSON: one recipient and a list of one are not.
+fn is_same(one: Value<'_>, other: Value<'_>) -> bool {
+    match (one.elements(), other.elements()) {
+        (Some(one), Some(other)) => one.map(readable).eq(other.map(readable)),
+        (None, None) => readable(one).is_some() && readable(one) == readable(other),
+        _ => false,
+    }
+}
+
+fn readable(value: Value<'_>) -> Option<Readable<'_>> {
+    let text = value.as_str().map(Readable::Text);
+    text.or_else(|| NumericDate::read(value).map(Readable::Date))
+}
+
+/// What the registered claims are made of.
+#[derive(PartialEq)]
+enum Readable<'v> {
+    Text(Cow<'v, str>),
+    Date(NumericDate),
 }
 
 fn check_times(rules: &Rules, claims: &ClaimsSet, report: &mut Vec<ClaimError>) {
@@ -229,7 +273,7 @@ impl Expected {
 
 /// RFC 7515, section 4.1.9: a type without a slash stands for `application/` and itself; media
 /// types are compared without regard to case.
-fn same_media_type(one: &str, other: &str) -> bool {
+pub(crate) fn same_media_type(one: &str, other: &str) -> bool {
     short(one).eq_ignore_ascii_case(short(other))
 }
 

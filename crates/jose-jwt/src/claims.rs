@@ -148,6 +148,9 @@ pub(crate) fn shape(limits: &Limits) -> ObjectLimits {
     ObjectLimits::new(limits.token_len, limits.claims_depth, limits.members)
 }
 
+/// The names that RFC 7519, section 4.1, registers.
+pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
 /// The registered claims whose values are not of the type that section 4.1 demands.
 pub(crate) fn wrong_types(claims: &Object<'_>, report: &mut Vec<ClaimError>) {
     for (name, value) in claims.members() {

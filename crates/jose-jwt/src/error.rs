@@ -1,15 +1,18 @@
-//! Why a token was refused, or not made (RFC 7519, section 7).
+//! Why a token was refused (RFC 7519, section 7.2).
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 
 use jose_b64::{Escaped, Kind, ObjectError, ValueError};
-use jose_jws::{BuildError, ParseError, VerifyError};
+#[cfg(feature = "jwe")]
+use jose_jwe::DecryptError;
+use jose_jws::{ParseError, VerifyError};
 
 use crate::NumericDate;
+#[cfg(feature = "jwe")]
+use crate::nesting_error::NestingError;
 
 /// A token was refused.
 ///
@@ -20,6 +23,12 @@ use crate::NumericDate;
 pub enum TokenError {
     /// No valid signature by one of the recipient's keys, or no JWS at all.
     Jws(VerifyError),
+    /// No JWE, or one that none of the recipient's keys decrypts.
+    #[cfg(feature = "jwe")]
+    Jwe(DecryptError),
+    /// The token encloses another one and must not, or the other way round.
+    #[cfg(feature = "jwe")]
+    Nesting(NestingError),
     /// The payload is not one JSON object with unique names.
     NotClaims(ObjectError),
     /// Claims, or the header's `typ`, are not what the policy asks for. All of them are listed.
@@ -34,13 +43,18 @@ impl TokenError {
     pub fn code(&self) -> &'static str {
         match self {
             TokenError::Jws(error) => error.code(),
+            #[cfg(feature = "jwe")]
+            TokenError::Jwe(error) => error.code(),
+            #[cfg(feature = "jwe")]
+            TokenError::Nesting(error) => error.code(),
             TokenError::NotClaims(_) => "jwt/not-claims",
             TokenError::Claims(errors) => errors.code(),
             TokenError::Deserialize(_) => "jwt/deserialize",
         }
     }
 
-    /// Whether `exp` is reached, alone or beside other failures; the signature is valid then.
+    /// Whether `exp` is reached, alone or beside other failures; the signature is valid then, or the
+    /// token decrypted.
     #[must_use]
     pub fn is_expired(&self) -> bool {
         let expired = |error: &ClaimError| matches!(error.reason, ClaimReason::Expired { .. });
@@ -51,6 +65,13 @@ impl TokenError {
     #[must_use]
     pub fn is_invalid_signature(&self) -> bool {
         matches!(self, TokenError::Jws(VerifyError::InvalidSignature(_)))
+    }
+
+    /// Whether one of the recipient's keys fits and the token does not decrypt.
+    #[cfg(feature = "jwe")]
+    #[must_use]
+    pub fn is_decryption_failed(&self) -> bool {
+        matches!(self, TokenError::Jwe(DecryptError::DecryptionFailed(_)))
     }
 
     /// The claims that failed, when that is why.
@@ -75,10 +96,35 @@ impl From<ParseError> for TokenError {
     }
 }
 
+#[cfg(feature = "jwe")]
+impl From<DecryptError> for TokenError {
+    fn from(error: DecryptError) -> Self {
+        TokenError::Jwe(error)
+    }
+}
+
+#[cfg(feature = "jwe")]
+impl From<jose_jwe::ParseError> for TokenError {
+    fn from(error: jose_jwe::ParseError) -> Self {
+        TokenError::Jwe(DecryptError::Parse(error))
+    }
+}
+
+#[cfg(feature = "jwe")]
+impl From<NestingError> for TokenError {
+    fn from(error: NestingError) -> Self {
+        TokenError::Nesting(error)
+    }
+}
+
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TokenError::Jws(error) => error.fmt(f),
+            #[cfg(feature = "jwe")]
+            TokenError::Jwe(error) => error.fmt(f),
+            #[cfg(feature = "jwe")]
+            TokenError::Nesting(error) => error.fmt(f),
             TokenError::NotClaims(error) => write!(f, "the payload is not a claims set: {error}"),
             TokenError::Claims(errors) => errors.fmt(f),
             TokenError::Deserialize(error) => {
@@ -92,6 +138,8 @@ impl Error for TokenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             TokenError::Jws(error) => error.source(),
+            #[cfg(feature = "jwe")]
+            TokenError::Jwe(error) => error.source(),
             _ => None,
         }
     }
@@ -195,6 +243,7 @@ impl ClaimError {
             ClaimReason::Mismatch => "jwt/mismatch",
             ClaimReason::NotAsked => "jwt/not-asked",
             ClaimReason::Type => "jwt/type",
+            ClaimReason::Replica => "jwt/replica",
         }
     }
 }
@@ -265,6 +314,12 @@ impl fmt::Display for ClaimError {
             ClaimReason::Type => {
                 f.write_str("the header's typ is not a type that the policy names")
             }
+            ClaimReason::Replica => {
+                write!(
+                    f,
+                    "{place} {claim} is not the same as the claim that it repeats"
+                )
+            }
         }
     }
 }
@@ -328,75 +383,6 @@ pub enum ClaimReason {
     NotAsked,
     /// The header's `typ` is not one that the policy names.
     Type,
-}
-
-/// No token was made.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SignTokenError {
-    /// The claims do not serialise, or not to a JSON object with unique names within the default
-    /// limits, so that no recipient would read them.
-    NotClaims,
-    /// A claim was given twice: in the claims and by a call, or by two calls.
-    RepeatedClaim {
-        /// Name of the claim.
-        claim: String,
-    },
-    /// A registered claim has a type that every recipient must refuse.
-    Claims(ClaimErrors),
-    /// There is no clock to count from: without the feature `std` the caller gives one.
-    NoClock,
-    /// The expiration time lies beyond what a number of seconds can say.
-    OutOfRange,
-    /// The JWS was not made.
-    Jws(BuildError),
-}
-
-impl SignTokenError {
-    /// A stable name for logs and metrics.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            SignTokenError::NotClaims => "jwt/build-not-claims",
-            SignTokenError::RepeatedClaim { .. } => "jwt/build-repeated-claim",
-            SignTokenError::NoClock => "jwt/build-no-clock",
-            SignTokenError::Claims(errors) => errors.code(),
-            SignTokenError::OutOfRange => "jwt/build-out-of-range",
-            SignTokenError::Jws(error) => error.code(),
-        }
-    }
-}
-
-impl From<BuildError> for SignTokenError {
-    fn from(error: BuildError) -> Self {
-        SignTokenError::Jws(error)
-    }
-}
-
-impl fmt::Display for SignTokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SignTokenError::NotClaims => {
-                f.write_str("the claims do not serialise to one JSON object within the limits")
-            }
-            SignTokenError::RepeatedClaim { claim } => {
-                write!(f, "claim {} was given twice", Escaped(claim))
-            }
-            SignTokenError::NoClock => {
-                f.write_str("no clock was given to count the expiration time from")
-            }
-            SignTokenError::Claims(errors) => errors.fmt(f),
-            SignTokenError::OutOfRange => f.write_str("the expiration time is out of range"),
-            SignTokenError::Jws(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for SignTokenError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            SignTokenError::Jws(error) => error.source(),
-            _ => None,
-        }
-    }
+    /// The header of an encrypted token repeats a claim with another value, or one that is not there.
+    Replica,
 }

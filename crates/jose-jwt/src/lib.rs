@@ -40,6 +40,26 @@
 //! # #[cfg(not(feature = "hmac"))]
 //! # fn main() {}
 //! ```
+#![cfg_attr(
+    feature = "jwe",
+    doc = r#"
+# Encrypted and nested tokens
+
+The same [`Policy`] judges what was encrypted. Each order of signing and encryption has calls of its own,
+and none takes a token of another kind.
+
+| token | made | read | comes out as |
+|---|---|---|---|
+| signed | [`Jwt::sign`] | [`Policy::verify`] | [`Verified`] |
+| signed, then encrypted | [`Jwt::sign_then_encrypt`] | [`Policy::decrypt_then_verify`] | [`Verified`] |
+| encrypted, then signed | [`Jwt::encrypt_then_sign`] | [`Policy::verify_then_decrypt`] | [`Verified`] |
+| encrypted | [`Jwt::encrypt`] | [`Policy::decrypt`] | [`DecryptedToken`]: **nothing says who issued it** |
+
+For keys that are somewhere else each has two phases: [`Policy::open`], [`Policy::open_encrypted`],
+[`Policy::open_enclosed`] and [`Policy::open_enclosed_encrypted`]; [`Jwt::prepare`] and
+[`EncryptJwt::prepare`].
+"#
+)]
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -48,26 +68,48 @@ extern crate alloc;
 mod check;
 mod claims;
 mod clock;
+#[cfg(feature = "jwe")]
+mod encrypt;
+#[cfg(feature = "jwe")]
+mod encrypted;
 mod error;
+#[cfg(feature = "jwe")]
+mod nested;
+#[cfg(feature = "jwe")]
+mod nesting_error;
 mod numeric_date;
 mod policy;
 mod sign;
+mod sign_error;
 mod token;
 
 pub use claims::{Audience, ClaimsSet};
 pub use clock::Clock;
 #[cfg(feature = "std")]
 pub use clock::SystemClock;
-pub use error::{ClaimError, ClaimErrors, ClaimReason, SignTokenError, TokenError};
+#[cfg(feature = "jwe")]
+pub use encrypt::{EncryptJwt, PreparedJwt};
+#[cfg(feature = "jwe")]
+pub use encrypted::{DecryptedToken, EncryptedToken, PendingEncryptedToken};
+pub use error::{ClaimError, ClaimErrors, ClaimReason, TokenError};
+#[cfg(feature = "jwe")]
+pub use nested::{EnclosedToken, PendingEnclosedToken};
+#[cfg(feature = "jwe")]
+pub use nesting_error::NestingError;
 pub use numeric_date::NumericDate;
 pub use policy::{MAX_LEEWAY_SECS, Policy};
 pub use sign::Jwt;
+pub use sign_error::SignTokenError;
 pub use token::{PendingToken, UnverifiedToken, Verified};
 
 pub use jose_b64 as b64;
 pub use jose_b64::{Padding, Value};
 #[cfg(feature = "jwa")]
 pub use jose_jwa as jwa;
+#[cfg(feature = "jwe")]
+pub use jose_jwe as jwe;
+#[cfg(feature = "jwe")]
+pub use jose_jwe::{Decrypter, Enc, Encrypt, LoadDecrypt, LoadEncrypt};
 pub use jose_jwk as jwk;
 pub use jose_jwk::{Alg, Jwk, JwkSet};
 pub use jose_jws as jws;

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use jose_b64::{Padding, Value};
-use jose_jwk::{CritHandlers, Limits};
+use jose_jwk::{CritHandlers, JoseHeader, Limits};
 use jose_jws::{ReadOptions, VerifyKeys};
 use serde::de::DeserializeOwned;
 
@@ -331,12 +331,21 @@ impl Policy {
     ///
     /// [`TokenError`], but for what concerns the signature.
     pub fn check(&self, jws: jose_jws::Verified) -> Result<Verified<ClaimsSet>, TokenError> {
+        self.check_within(jws, None)
+    }
+
+    /// The same for a JWS that came out of something with this header, which may repeat claims.
+    pub(crate) fn check_within(
+        &self,
+        jws: jose_jws::Verified,
+        outer: Option<&JoseHeader>,
+    ) -> Result<Verified<ClaimsSet>, TokenError> {
         let (proof, payload) = jws.into_parts();
         let header = proof.header();
         header.check_crit(&self.rules.read.crit)?;
         check::check_form(header)?;
         let claims = ClaimsSet::from_payload(payload, &self.rules.read.limits)?;
-        check::check(&self.rules, header, &claims).map_err(TokenError::Claims)?;
+        check::check(&self.rules, header, &claims, outer).map_err(TokenError::Claims)?;
         Ok(Verified::new(proof, claims))
     }
 

@@ -12,7 +12,8 @@ use jose_jws::{Builder, Prepared, Sign};
 use serde::Serialize;
 
 use crate::clock::Clock;
-use crate::error::{ClaimErrors, SignTokenError};
+use crate::error::ClaimErrors;
+use crate::sign_error::SignTokenError;
 use crate::{NumericDate, claims};
 
 /// A token in the making: claims in, compact token out.
@@ -50,10 +51,18 @@ pub struct Jwt<'a> {
     audiences: Vec<Cow<'a, str>>,
     expires_in_secs: Option<u64>,
     clock: Option<Arc<dyn Clock>>,
-    typ: Cow<'a, str>,
-    kid: Option<Cow<'a, str>>,
-    header: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    limits: Limits,
+    pub(crate) limits: Limits,
+    pub(crate) header: HeaderOfClaims<'a>,
+}
+
+/// What the header next to the claims is to say, and the other one of a nested token is not.
+pub(crate) struct HeaderOfClaims<'a> {
+    pub(crate) typ: Cow<'a, str>,
+    pub(crate) kid: Option<Cow<'a, str>>,
+    pub(crate) members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The claims that the header of a JWE repeats.
+    #[cfg(feature = "jwe")]
+    pub(crate) replicas: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Jwt<'a> {
@@ -123,19 +132,19 @@ impl<'a> Jwt<'a> {
 
     /// `typ` of the header: `JWT` without this call, `at+jwt` for an access token (RFC 9068).
     pub fn typ(mut self, typ: impl Into<Cow<'a, str>>) -> Self {
-        self.typ = typ.into();
+        self.header.typ = typ.into();
         self
     }
 
     /// `kid` of the header, for a key that has none of its own.
     pub fn kid(mut self, kid: impl Into<Cow<'a, str>>) -> Self {
-        self.kid = Some(kid.into());
+        self.header.kid = Some(kid.into());
         self
     }
 
     /// A further header parameter, a string.
     pub fn header(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
-        self.header.push((name.into(), value.into()));
+        self.header.members.push((name.into(), value.into()));
         self
     }
 
@@ -176,10 +185,14 @@ impl<'a> Jwt<'a> {
             audiences: Vec::new(),
             expires_in_secs: None,
             clock: None,
-            typ: Cow::Borrowed("JWT"),
-            kid: None,
-            header: Vec::new(),
             limits: Limits::default(),
+            header: HeaderOfClaims {
+                typ: Cow::Borrowed("JWT"),
+                kid: None,
+                members: Vec::new(),
+                #[cfg(feature = "jwe")]
+                replicas: Vec::new(),
+            },
         }
     }
 
@@ -187,6 +200,14 @@ impl<'a> Jwt<'a> {
         self,
         finish: impl FnOnce(Builder<'_>) -> Result<R, jose_jws::BuildError>,
     ) -> Result<R, SignTokenError> {
+        let limits = self.limits.clone();
+        let (claims, header) = self.finish_claims()?;
+        let jws = Builder::new(claims.as_bytes()).limits(limits);
+        finish(header.of_jws(jws)).map_err(SignTokenError::Jws)
+    }
+
+    /// The claims as they are sent, and what the header next to them is to say.
+    pub(crate) fn finish_claims(self) -> Result<(String, HeaderOfClaims<'a>), SignTokenError> {
         let mut claims = self.claims?;
         match &*self.audiences {
             [] => {}
@@ -209,16 +230,20 @@ impl<'a> Jwt<'a> {
         }
         let payload = claims.finish().map_err(refused)?;
         check_types(&payload, &self.limits)?;
-        let mut jws = Builder::new(payload.as_bytes())
-            .typ(self.typ)
-            .limits(self.limits);
-        if let Some(kid) = self.kid {
-            jws = jws.kid(kid);
+        Ok((payload, self.header))
+    }
+}
+
+impl HeaderOfClaims<'_> {
+    pub(crate) fn of_jws<'b>(&'b self, jws: Builder<'b>) -> Builder<'b> {
+        let mut jws = jws.typ(&*self.typ);
+        if let Some(kid) = &self.kid {
+            jws = jws.kid(&**kid);
         }
-        for (name, value) in &self.header {
+        for (name, value) in &self.members {
             jws = jws.header(name, &**value);
         }
-        finish(jws).map_err(SignTokenError::Jws)
+        jws
     }
 }
 
@@ -227,8 +252,8 @@ impl fmt::Debug for Jwt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jwt")
             .field("claims", &self.claims)
-            .field("typ", &self.typ)
-            .field("kid", &self.kid)
+            .field("typ", &self.header.typ)
+            .field("kid", &self.header.kid)
             .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::error::Error;
 use core::fmt;
 
-use jose_jwk::{Key, KeyHint};
+use jose_jwk::{JoseHeader, Key, KeyHint};
 use jose_jws::{
     Compact, PendingVerification, ProtectedHeader, SigningInput, Unverified, VerifiedHeader,
     VerifyKeys,
@@ -25,13 +25,26 @@ pub struct UnverifiedToken<'t> {
     token: &'t str,
     jws: Unverified<'t>,
     policy: Policy,
+    /// The header of the JWE that enclosed it.
+    outer: Option<&'t JoseHeader>,
 }
 
 impl<'t> UnverifiedToken<'t> {
     pub(crate) fn open(token: &'t str, policy: Policy) -> Result<Self, TokenError> {
         let jws = Compact::parse_with(token, &policy.rules.read)?;
         check::check_form(jws.unverified_header())?;
-        Ok(UnverifiedToken { token, jws, policy })
+        Ok(UnverifiedToken {
+            token,
+            jws,
+            policy,
+            outer: None,
+        })
+    }
+
+    #[cfg(feature = "jwe")]
+    pub(crate) fn enclosed_in(mut self, outer: &'t JoseHeader) -> Self {
+        self.outer = Some(outer);
+        self
     }
 
     /// What the header says about the key: for finding one, never for trusting one.
@@ -64,6 +77,10 @@ impl<'t> UnverifiedToken<'t> {
     ///
     /// [`TokenError::Jws`] when the other policy refuses its form.
     pub fn with_policy(self, policy: &Policy) -> Result<Self, TokenError> {
+        #[cfg(feature = "jwe")]
+        if let Some(outer) = self.outer {
+            return crate::nested::open(policy, self.token, outer);
+        }
         policy.open(self.token)
     }
 
@@ -89,7 +106,7 @@ impl<'t> UnverifiedToken<'t> {
         keys: &(impl VerifyKeys + ?Sized),
     ) -> Result<Verified<ClaimsSet>, TokenError> {
         let jws = self.jws.verify(keys)?;
-        self.policy.check(jws)
+        self.policy.check_within(jws, self.outer)
     }
 
     /// Opens the first phase of verification with a key that is somewhere else.
@@ -102,6 +119,7 @@ impl<'t> UnverifiedToken<'t> {
         Ok(PendingToken {
             jws,
             policy: self.policy,
+            outer: self.outer,
         })
     }
 }
@@ -121,6 +139,8 @@ impl fmt::Debug for UnverifiedToken<'_> {
 pub struct PendingToken<'t> {
     jws: PendingVerification<'t>,
     policy: Policy,
+    /// The header of the JWE that enclosed it.
+    outer: Option<&'t JoseHeader>,
 }
 
 impl PendingToken<'_> {
@@ -147,7 +167,7 @@ impl PendingToken<'_> {
         is_valid: Result<bool, Box<dyn Error + Send + Sync>>,
     ) -> Result<Verified<ClaimsSet>, TokenError> {
         let jws = self.jws.finish(is_valid)?;
-        self.policy.check(jws)
+        self.policy.check_within(jws, self.outer)
     }
 }
 

@@ -119,7 +119,7 @@ pub struct Case {
     pub kek: Option<String>,
     /// The JWE Encrypted Key, base64url.
     pub encrypted_key: Option<String>,
-    /// The name of the ephemeral private key.
+    /// The name of the ephemeral private key; of a rejected case it may be a public one.
     pub epk_private: Option<String>,
     /// The shared secret of a key agreement, base64url.
     pub z: Option<String>,
@@ -185,12 +185,15 @@ pub enum Class {
     InvalidSignature,
     /// A header's `enc` is not one that the recipient accepts, whether or not anybody knows it.
     EncNotAccepted,
-    /// A header asks for more work than the recipient allows.
+    /// A header asks for more work than the recipient allows, or for too little (`p2c`): no key has
+    /// done any.
     Limit,
-    /// A parameter that the key's own mode needs (`epk`, `apu`, `apv`, `iv`, `tag`, `p2s`, `p2c`) is missing
-    /// or nothing that this mode can use. Some of it is seen where the message is read, the rest by
-    /// the key: the error is that of [`Parse`](Self::Parse) or of [`DecryptionFailed`](Self::DecryptionFailed).
-    KeyParameter,
+    /// Something that the key's mode or the cipher needs (`epk`, `apu`, `apv`, `iv`, `tag`, `p2s`, `p2c`, an
+    /// encrypted key, the octets of iv, ciphertext and tag) is missing, of the wrong type or of a length
+    /// that cannot be. Where that is seen, when the message is read or by the key, is not laid down: the
+    /// error is one of [`Parse`](Self::Parse), [`Limit`](Self::Limit) and
+    /// [`DecryptionFailed`](Self::DecryptionFailed).
+    Unusable,
     /// The key given does not decrypt the message. Nothing says why (RFC 7516, section 11.5).
     DecryptionFailed,
     /// The message can be read, but it does not have the signatures that [`Require`] asks for. A

@@ -81,6 +81,7 @@ const FILES: &[(&str, &str)] = &[
     ("rfc9964", include_str!("../rfc9964.json")),
     ("rejections", include_str!("../rejections.json")),
     ("rejections_json", include_str!("../rejections_json.json")),
+    ("rejections_jwe", include_str!("../rejections_jwe.json")),
 ];
 
 /// The operations a case may name; [`Cases::of`] knows no other.

@@ -5,20 +5,38 @@ mod base64url;
 use std::collections::BTreeSet;
 
 use base64url::base64url;
-use jose_vectors::{Case, Form, OptIn, all, key};
+use jose_vectors::{Case, Class, Form, OptIn, all, key, load};
 use serde_json::{Map, Value};
 
 /// How many cases each operation has at least: valid, rejected.
 const COUNTS: &[(&str, usize, usize)] = &[
-    ("jwe-decrypt", 19, 2),
-    ("jwe-json-decrypt", 31, 10),
+    ("jwe-decrypt", 52, 750),
+    ("jwe-json-decrypt", 56, 700),
     ("jwe-encrypt", 38, 0),
-    ("content-encryption", 18, 0),
-    ("key-wrap", 10, 0),
-    ("ecdh", 6, 0),
-    ("concat-kdf", 6, 0),
-    ("pbkdf2", 2, 0),
-    ("jwt-nested", 2, 0),
+    ("content-encryption", 25, 0),
+    ("key-wrap", 12, 8),
+    ("ecdh", 6, 8),
+    ("concat-kdf", 9, 0),
+    ("pbkdf2", 3, 0),
+    ("jwt-nested", 2, 10),
+];
+
+/// The lines of the attack list that a message and a key can express: each must have a case.
+const ATTACKS: &[&str] = &[
+    "ALG-01", "ALG-02", "ALG-03", "ALG-05", "ALG-06", "ALG-07", "ALG-08", "ALG-09", "ALG-10",
+    "ALG-12", "ALG-13", "ALG-14", "ALG-16", "ALG-17", "ALG-18", "ALG-20", "ALG-21", "B64-01",
+    "B64-02", "B64-03", "B64-04", "B64-05", "B64-06", "B64-07", "B64-08", "B64-09", "B64-10",
+    "B64-11", "B64-14", "B64-15", "CBC-01", "CBC-02", "CBC-03", "CBC-04", "CBC-05", "CBC-06",
+    "CRT-01", "CRT-02", "CRT-03", "CRT-04", "CRT-05", "CRT-06", "CRT-07", "CRT-08", "CRT-09",
+    "ECE-01", "ECE-02", "ECE-03", "ECE-04", "ECE-05", "ECE-06", "ECE-07", "ECE-08", "ECE-09",
+    "GCM-01", "GCM-02", "GCM-03", "GCM-04", "HDR-01", "HDR-02", "HDR-03", "HDR-04", "HDR-05",
+    "HDR-06", "HDR-07", "HDR-08", "HDR-09", "HDR-10", "HDR-13", "HDR-15", "HDR-16", "HDR-17",
+    "HDR-19", "HDR-22", "HDR-23", "HDR-27", "JWE-01", "JWE-02", "JWE-03", "JWE-04", "JWE-05",
+    "JWE-06", "JWE-07", "JWE-08", "JWE-09", "JWE-10", "JWE-11", "JWE-12", "JWE-13", "JWE-14",
+    "JWE-18", "JWE-19", "JWE-20", "JWE-21", "KWR-01", "KWR-02", "KWR-03", "NST-01", "NST-02",
+    "NST-03", "NST-04", "NST-05", "PBE-01", "PBE-02", "PBE-03", "PBE-04", "PBE-05", "PBE-07",
+    "RKE-01", "RKE-02", "RKE-03", "RKE-04", "RKE-05", "ZIP-01", "ZIP-02", "ZIP-03", "ZIP-04",
+    "ZIP-05",
 ];
 
 /// The members of a message in JSON, in the order of RFC 7516, section 7.2.1.
@@ -86,6 +104,34 @@ fn there_are_as_many_as_there_should_be() {
 }
 
 #[test]
+fn the_lines_of_the_attack_list_are_there() {
+    let encrypted = |case: &Case| case.encs.is_some();
+    let attacks: BTreeSet<&str> = all()
+        .only(encrypted)
+        .chain(load("rejections_jwe").cases())
+        .filter_map(|case| case.attack.as_deref())
+        .collect();
+    let missing: Vec<_> = ATTACKS
+        .iter()
+        .filter(|attack| !attacks.contains(*attack))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn what_only_a_key_refuses_has_five_parts() {
+    let mut count = 0;
+    for case in all().of("jwe-decrypt").rejected() {
+        let read = !matches!(case.class(), Some(Class::Parse | Class::AlgRefused));
+        if read {
+            assert_eq!(case.token().split('.').count(), 5, "{}", case.id);
+            count += 1;
+        }
+    }
+    assert!(count >= 590, "{count}");
+}
+
+#[test]
 fn valid_messages_are_what_their_form_says() {
     for case in all().of("jwe-decrypt").valid() {
         let parts: Vec<&str> = case.token().split('.').collect();
@@ -138,7 +184,7 @@ fn opt_ins_are_named_once_and_each_is_needed_somewhere() {
         );
         seen.extend(named.into_iter().filter(|_| case.class().is_none()));
     }
-    assert!(seen.len() >= 4, "{seen:?}");
+    assert_eq!(seen.len(), 5, "{seen:?}");
 }
 
 #[test]

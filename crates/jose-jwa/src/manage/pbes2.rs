@@ -21,6 +21,9 @@ use crate::sign::{Label, key_object};
 /// It is no symmetric key: a password that a human can remember can be found by trying, and what each
 /// attempt costs is the number of iterations. So nothing turns one of them into the other.
 ///
+/// Where a message has several passwords, give each a Key ID: a recipient that has to try them all counts the
+/// iterations of all of them against its limit.
+///
 /// To encrypt takes as long as the iterations take, for each recipient again. From the random source it
 /// draws the salt, 16 octets in one call.
 ///

@@ -127,6 +127,12 @@ fn kwr_01_what_is_changed_does_not_decrypt() {
 fn pbe_01_what_is_no_count() {
     let key = password(ALGS[2]);
     let p2s = jose_b64::encode([7; 16]);
+    // One that decrypts at 1,000 iterations, so that a number read as these would be seen.
+    let encrypted = key.encrypt_cek(&cek(&some(32)), &Fixed::new(&[7; 16]));
+    let encrypted = encrypted.unwrap();
+    let encrypted = encrypted.encrypted_key();
+    let right = format!(r#"{{"p2s":"{p2s}","p2c":1000}}"#);
+    assert!(decrypt(&key, &right, encrypted).is_ok());
     let start = Instant::now();
     for p2c in [
         "null",
@@ -137,9 +143,12 @@ fn pbe_01_what_is_no_count() {
         "-1000",
         "1.5",
         "1000.0",
+        "1000.5",
         "1e3",
         "1e400",
         "4294967296",
+        "4294968296",
+        "18446744073709552616",
         "1000000000000000000000000000000",
         r#""1000""#,
         r#""""#,
@@ -147,7 +156,7 @@ fn pbe_01_what_is_no_count() {
         "{}",
     ] {
         let header = format!(r#"{{"p2s":"{p2s}","p2c":{p2c}}}"#);
-        assert_invalid(decrypt(&key, &header, &[1; 40]), p2c);
+        assert_invalid(decrypt(&key, &header, encrypted), p2c);
     }
     assert_invalid(
         decrypt(&key, &format!(r#"{{"p2s":"{p2s}"}}"#), &[1; 40]),

@@ -46,7 +46,7 @@ fn hdr_14_what_is_generated_is_not_given() {
 fn hdr_13_a_name_stands_in_one_header() {
     let toy = Toy::new(TOY);
     let own = || RecipientBuilder::new().header("x", &1);
-    let code = "header/in-two-headers";
+    let code = "header/mismatch";
     let both = || encrypt().header("x", &1).shared_header("x", &1);
     assert_eq!(refused_by_all(both), code);
     let typ = || encrypt().typ("a").shared_header("typ", "a");
@@ -231,7 +231,7 @@ fn hdr_14_a_whole_header_says_nothing_for_several() {
     let gcm = AesGcmKw::new(Alg::A128GCMKW, &[1; 16]).unwrap();
     let whole = br#"{"enc":"A128GCM","alg":"X-TOY"}"#;
     let encrypt = || encrypt().protected_json(whole);
-    let code = "header/in-two-headers";
+    let code = "header/mismatch";
     for made in [
         encrypt().to(&toy).to(&kw).general(PLAIN),
         encrypt().to(&kw).to(&gcm).general(PLAIN),

@@ -38,6 +38,9 @@ pub struct EcdhEsKwPublic {
 impl EcdhEsPublic {
     /// Loads an `EC` or `OKP` key. Of a private key it uses the public part.
     ///
+    /// WebCrypto exports the public key of an agreement with empty `key_ops`, which permits nothing. Who
+    /// knows where the key comes from says what it is for: `jwk.with_key_ops([KeyOp::Known(Operation::DeriveBits)])`.
+    ///
     /// # Errors
     ///
     /// - [`LoadError::NotPermitted`]: `use` or `alg` of the key say something else, or `key_ops` has
@@ -77,7 +80,6 @@ impl EcdhEsKwPublic {
     /// As [`EcdhEsPublic::load`], and [`LoadError::WrongKeyType`], [`LoadError::Invalid`] or
     /// [`LoadError::UnknownAlg`] when `alg` is none of ECDH-ES+A128KW, ECDH-ES+A192KW, ECDH-ES+A256KW.
     pub fn load(jwk: &Jwk, alg: Alg<'_>) -> Result<EcdhEsKwPublic, LoadError> {
-        permitted(jwk, alg)?;
         let Some((alg, Some(kek))) = derived(alg) else {
             return Err(not_for_cek_jwk(alg, jwk));
         };
