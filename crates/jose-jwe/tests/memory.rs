@@ -177,8 +177,8 @@ fn dos_03_reading_allocates_in_proportion() {
         format!(r#"{{"header":{{"alg":"X-TOY",{members}}},"encrypted_key":"{key}"}}"#)
     };
     let key = "A".repeat(60_000);
-    let escaped = "\\u0041".repeat(10_000);
-    let long_headers = member(900, "a-rather-long-name");
+    let escaped = "\\u0041".repeat(2_400);
+    let long_headers = member(500, "a-rather-long-name");
     for json in [
         sealed.general(&vec![recipient(&long_headers, "AAAA"); 16]),
         sealed.general(&vec![recipient(&member(900, ""), "AAAA"); 16]),
@@ -188,14 +188,12 @@ fn dos_03_reading_allocates_in_proportion() {
         sealed.json(&format!(
             r#"{},"unprotected":{{{long_headers}}},{}"#,
             member(900, "m"),
-            &recipient(&member(900, "b"), "AAAA")
-                .trim_matches(['{', '}'])
-                .replace("},", "},")
+            &recipient(&member(900, "b"), "AAAA").trim_matches(['{', '}'])
         )),
     ] {
         let toy = Toy::new(TOY);
         let decrypter = decrypter(toy);
-        let used = measure(|| drop(black_box(decrypter.open_json(black_box(&json)))));
+        let used = measure(|| drop(black_box(decrypter.open_json(black_box(&json)).unwrap())));
         let most = octets(json.len().saturating_mul(6)).saturating_add(8_192);
         assert!(used.bytes_max < most, "{} octets: {used:?}", json.len());
     }

@@ -2,7 +2,9 @@
 //! appendix C; RFC 7520, section 5; RFC 8037, appendix A).
 #![cfg(test)]
 
-use std::collections::VecDeque;
+extern crate alloc;
+
+use alloc::collections::VecDeque;
 use std::sync::Mutex;
 
 use jose_jwa::{EcdhEsKwPublic, EcdhEsPublic, Password, RustCrypto, content_encryption};
@@ -60,9 +62,9 @@ fn key(recipient: &Recipient) -> Box<dyn EncryptCek> {
     let alg = Alg::from_name(&recipient.alg).unwrap();
     let jwk = jwk(&recipient.key);
     let party = |name: &Option<String>| name.as_deref().map(octets).unwrap_or_default();
-    if recipient.p2c.is_some() {
+    if let Some(p2c) = recipient.p2c {
         let password = Password::load(&jwk, alg).unwrap();
-        return Box::new(password.iterations(recipient.p2c.unwrap()).unwrap());
+        return Box::new(password.iterations(p2c).unwrap());
     }
     if recipient.apu.is_some() || recipient.apv.is_some() {
         let public = EcdhEsKwPublic::load(&jwk, alg).unwrap();
@@ -108,7 +110,7 @@ fn is_direct(case: &Case) -> bool {
 
 /// The values that this builder does not put into a shared header: nothing protects them there.
 fn is_below_the_builder(case: &Case) -> bool {
-    let shared = case.shared.as_ref().map(|shared| shared.as_str());
+    let shared = case.shared.as_ref().map(jose_vectors::JsonText::as_str);
     shared.is_some_and(|shared| shared.contains(r#""alg""#) || shared.contains(r#""enc""#))
 }
 

@@ -1,5 +1,6 @@
 //! Compressed plaintexts (RFC 7516, section 4.1.3; RFC 1951): ZIP-01 to ZIP-06.
 #![cfg(test)]
+#![cfg(feature = "zip")]
 
 extern crate alloc;
 

@@ -1,6 +1,7 @@
 //! Parts that write down what is done with them, in one list.
 
-use std::sync::{Arc, Mutex};
+use alloc::sync::Arc;
+use std::sync::Mutex;
 
 use jose_jwa::{RustCrypto, content_encryption};
 use jose_jwe::{

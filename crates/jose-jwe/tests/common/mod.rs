@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+pub(crate) mod cases;
 pub(crate) mod log;
 pub(crate) mod pairs;
 
@@ -14,7 +15,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use jose_jwa::{RustCrypto, content_encryption};
 use jose_jwe::{
     AgreedCek, Alg, Cek, CekError, CekRequest, ContentEncryption, DecryptCek, DecryptError,
-    Decrypted, Decrypter, DirectCek, Enc, EncryptCek, EncryptCekError, EncryptedCek, Key,
+    Decrypted, Decrypter, DirectCek, Enc, Encrypt, EncryptCek, EncryptCekError, EncryptedCek, Key,
     ParseError, SecureRandom,
 };
 
@@ -263,6 +264,25 @@ impl Sealed {
         let recipients: Vec<&str> = recipients.iter().map(AsRef::as_ref).collect();
         self.json(&format!(r#""recipients":[{}]"#, recipients.join(",")))
     }
+}
+
+/// Whether compression is compiled in.
+pub(crate) const HAS_ZIP: bool = cfg!(feature = "zip");
+
+/// The same recipient, who allows compression where it is compiled in.
+pub(crate) fn allowing_zip(decrypter: Decrypter<'_>) -> Decrypter<'_> {
+    #[cfg(feature = "zip")]
+    return decrypter.allow_zip();
+    #[cfg(not(feature = "zip"))]
+    decrypter
+}
+
+/// The same message, compressed, where that is compiled in.
+pub(crate) fn compressing(encrypt: Encrypt<'_>) -> Encrypt<'_> {
+    #[cfg(feature = "zip")]
+    return encrypt.compress();
+    #[cfg(not(feature = "zip"))]
+    encrypt
 }
 
 /// A recipient with this one key who accepts every content encryption algorithm.

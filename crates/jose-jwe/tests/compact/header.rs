@@ -295,3 +295,13 @@ fn api_08_white_space_and_escapes_are_kept() {
         }
     }
 }
+
+// ZIP-06: unless it is allowed, and that it was compiled out is told like that.
+#[test]
+fn zip_06_compression_is_refused() {
+    let error = header_refused(with(r#""zip":"DEF""#));
+    assert_eq!(
+        (&error, error.code()),
+        (&ParseError::ZipNotAllowed, "jwe/zip-not-allowed")
+    );
+}

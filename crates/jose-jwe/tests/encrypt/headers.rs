@@ -5,7 +5,7 @@ use jose_jwe::jwk::Crv;
 use jose_jwe::{Alg, Limits, RecipientBuilder};
 use serde::{Serialize, Serializer};
 
-use crate::common::{PLAIN, TOY, Toy};
+use crate::common::{HAS_ZIP, PLAIN, TOY, Toy, compressing};
 use crate::{encrypt, refused, refused_by_all};
 
 const GENERATED: [&str; 12] = [
@@ -218,10 +218,11 @@ fn hdr_14_a_whole_header_says_what_is_done() {
     ] {
         assert_eq!(refused(made), "header/not-alone");
     }
-    assert_eq!(
-        refused(encrypt().compress().to(&toy).compact(PLAIN)),
-        "header/mismatch"
-    );
+    // Nor may it leave out that the plaintext is compressed.
+    if HAS_ZIP {
+        let made = compressing(encrypt()).to(&toy).compact(PLAIN);
+        assert_eq!(refused(made), "header/mismatch");
+    }
 }
 
 // HDR-14: nor may it take from a recipient what its own header has to say.

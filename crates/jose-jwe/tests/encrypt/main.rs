@@ -269,6 +269,7 @@ fn parameters_that_recipients_refuse() {
 }
 
 // ZIP-06
+#[cfg(feature = "zip")]
 #[test]
 fn zip_06_nothing_is_compressed_unless_asked_for() {
     let toy = Toy::new(TOY);

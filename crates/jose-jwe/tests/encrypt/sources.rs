@@ -1,7 +1,8 @@
 //! Sources of randomness, keys and content encryption that fail, or do not do what they say (API-03, JWE-16).
 
+use alloc::sync::Arc;
 use core::error::Error;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use jose_jwa::{AesGcmKw, AesKw, Dir, EcdhEs, EcdhEsPublic, Password, RustCrypto};
 use jose_jwe::jwk::Crv;

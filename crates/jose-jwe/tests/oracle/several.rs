@@ -1,6 +1,7 @@
 //! Several recipients, several keys, and keys that are somewhere else: each attempt is the whole way (JWE-20).
 
-use std::sync::{Arc, Mutex};
+use alloc::sync::Arc;
+use std::sync::Mutex;
 
 use jose_jwe::{
     Cek, CekError, ContentEncryption, ContentError, ContentKey, DecryptError, Decrypter, Enc, Key,

@@ -1,6 +1,6 @@
 //! Several recipients of one message, each with an algorithm of its own (RFC 7516, section 7.2.1; RFC 7520, section 5.13).
 
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
 
 use jose_jwa::{AesGcmKw, AesKw, EcdhEs, EcdhEsKwPublic, Password, RsaOaep, RustCrypto};
 use jose_jwe::jwk::Crv;
