@@ -35,6 +35,15 @@ impl Side {
         };
         jwk.permits_either(one, other, alg)
     }
+
+    /// The same for a key that is the CEK: it encrypts content, or decrypts it.
+    pub(crate) fn permitted_dir(self, jwk: &Jwk) -> Result<(), NotPermitted> {
+        let operation = match self {
+            Side::Sender => Operation::Encrypt,
+            Side::Recipient => Operation::Decrypt,
+        };
+        jwk.permits(operation, Alg::DIR)
+    }
 }
 
 /// The octets of an `oct` key whose length is that of its algorithm (KWR-03).

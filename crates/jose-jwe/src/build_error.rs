@@ -157,7 +157,7 @@ impl fmt::Display for BuildError {
             BuildError::EmptyAad => f.write_str("`aad` has no octets"),
             BuildError::TooLarge => f.write_str("the message is too large"),
             BuildError::TokenTooLong { len, max } => {
-                write!(f, "the message has {len} octets, at most {max} are allowed")
+                write!(f, "the token has {len} octets, at most {max} are allowed")
             }
             BuildError::InflatedTooLong { len, max } => write!(
                 f,

@@ -70,7 +70,7 @@ impl CekError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            CekError::Invalid => "jwe/decryption-failed",
+            CekError::Invalid => "jwe/no-cek",
             CekError::Unavailable(_) => "jwe/key-unavailable",
         }
     }

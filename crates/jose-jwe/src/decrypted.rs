@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::mem;
 
-use jose_b64::decode;
-use jose_jwk::{Alg, Enc};
+use jose_b64::{Value, decode};
+use jose_jwk::{Alg, Enc, KeyHint};
 use zeroize::Zeroizing;
 
 use crate::header::{ProtectedHeader, RecipientHeader, SharedHeader};
@@ -83,26 +83,22 @@ impl Decrypted {
     /// The algorithm of the key that decrypted.
     #[must_use]
     pub fn alg(&self) -> Alg<'_> {
-        let own = self.recipient.header.as_deref();
-        let headers = [Some(&*self.protected), self.shared.as_deref(), own];
-        let alg = headers
-            .into_iter()
-            .flatten()
-            .find_map(|header| header.alg());
-        alg.and_then(|name| Alg::parse(name).ok())
-            .unwrap_or(Alg::new(""))
+        // Read with success when the message was.
+        let alg = self.hint().alg().and_then(|name| Alg::parse(name).ok());
+        alg.unwrap_or(Alg::new(""))
     }
 
     /// The content encryption algorithm, which the recipient accepts.
     #[must_use]
     pub fn enc(&self) -> Enc<'_> {
-        let own = self.recipient.header.as_deref();
-        let headers = [Some(&*self.protected), self.shared.as_deref(), own];
-        let mut names = headers
-            .into_iter()
-            .flatten()
-            .filter_map(crate::header::enc_of);
-        names.next().unwrap_or(Enc::new(""))
+        let enc = self.hint().parameter("enc").and_then(Value::as_plain_str);
+        enc.and_then(|name| Enc::parse(name).ok())
+            .unwrap_or(Enc::new(""))
+    }
+
+    fn hint(&self) -> KeyHint<'_> {
+        let others = [self.shared.as_deref(), self.recipient.header.as_deref()];
+        KeyHint::joined(&self.protected, others)
     }
 
     /// The Key ID of the recipient's key that decrypted, if the recipient holds that key under one. The

@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use jose_b64::Padding;
-use jose_jwk::selection::{
-    Candidates, KeyTable, MAX_CANDIDATES, NoUsableKey, SelectionError, SkippedKey,
-};
+use jose_jwk::selection::{Candidates, KeyTable, NoUsableKey, SelectionError, SkippedKey};
 use jose_jwk::{Alg, CritHandlers, Enc, JwkSet, Limits, Operation};
 
 use crate::compact;
@@ -96,11 +94,12 @@ impl<'k> Decrypter<'k> {
     pub fn load(
         self,
         jwks: &JwkSet,
-        backend: &dyn LoadDecrypt,
+        loader: &dyn LoadDecrypt,
         algs: &[Alg<'_>],
     ) -> Result<Self, NoUsableKey> {
         let load = |jwk: &_, alg: Alg<'_>| -> Result<Box<dyn DecryptCek + 'k>, _> {
-            let key: Box<dyn DecryptCek> = backend.load_decrypt(jwk, alg)?;
+            // For as long as the program runs, and so for `'k`.
+            let key: Box<dyn DecryptCek> = loader.load_decrypt(jwk, alg)?;
             Ok(key)
         };
         let loaded = KeyTable::load(jwks, algs, &OPERATIONS, load)?;
@@ -131,7 +130,7 @@ impl<'k> Decrypter<'k> {
     ///
     /// Each try costs as much as the first, and which of the keys failed is told to nobody.
     pub fn try_candidates(self, count: usize) -> Self {
-        self.with(|rules| rules.tries = count.clamp(1, MAX_CANDIDATES))
+        self.with(|rules| rules.tries = count)
     }
 
     /// Other limits than the defaults.
@@ -154,7 +153,7 @@ impl<'k> Decrypter<'k> {
     /// decrypt. Without this call it is refused before any key is asked.
     #[cfg(feature = "zip")]
     pub fn allow_zip(self) -> Self {
-        self.with(|rules| rules.options.allow_zip = true)
+        self.with(|rules| rules.options.zip = Some(crate::zip::Deflate))
     }
 
     /// Lets a message in JSON name its `enc` in an unprotected header, as that of RFC 7520, section 5.12,
@@ -234,9 +233,6 @@ impl<'k> Decrypter<'k> {
     /// The content encryption of this name, if it is accepted.
     pub(crate) fn cipher_for(&self, enc: Enc<'_>) -> Result<&dyn ContentEncryption, DecryptError> {
         let rules = &*self.rules;
-        if enc.is_refused() {
-            return Err(DecryptError::MissingEnc);
-        }
         if let Some(own) = rules.ciphers.iter().find(|cipher| cipher.enc() == enc) {
             return Ok(&**own);
         }

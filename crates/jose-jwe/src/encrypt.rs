@@ -9,10 +9,13 @@ use serde::Serialize;
 
 use crate::build_error::BuildError;
 use crate::content::{Backend, ContentEncryption};
-use crate::encrypt_to::{EncryptDirect, EncryptTo, Prepared};
+use crate::encrypt_direct::EncryptDirect;
+use crate::encrypt_to::EncryptTo;
 use crate::key_management::{DirectCek, EncryptCek};
-use crate::recipient_builder::RecipientBuilder;
+use crate::prepared::Prepared;
+use crate::recipient_header_builder::RecipientHeaderBuilder;
 use crate::write::{Form, RESERVED, RESERVED_UNPROTECTED};
+use crate::zip::Deflate;
 
 /// A JWE in the making: the content encryption, and what the headers are to say beside it.
 ///
@@ -31,6 +34,7 @@ use crate::write::{Form, RESERVED, RESERVED_UNPROTECTED};
 /// assert_eq!(decrypter.decrypt(&token)?.plaintext(), b"Live long and prosper.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone)]
 #[must_use = "nothing is encrypted before `compact`, `flattened` or `general`"]
 pub struct Encrypt<'a> {
     pub(crate) random: &'a dyn SecureRandom,
@@ -38,7 +42,7 @@ pub struct Encrypt<'a> {
     pub(crate) draft: HeaderDraft<'a>,
     pub(crate) shared: HeaderMembers,
     pub(crate) aad: Option<&'a [u8]>,
-    pub(crate) is_compressed: bool,
+    pub(crate) zip: Option<Deflate>,
     pub(crate) limits: Limits,
 }
 
@@ -65,7 +69,7 @@ impl<'a> Encrypt<'a> {
             draft: HeaderDraft::new(),
             shared: HeaderMembers::default(),
             aad: None,
-            is_compressed: false,
+            zip: None,
             limits: Limits::default(),
         }
     }
@@ -117,7 +121,7 @@ impl<'a> Encrypt<'a> {
     /// forwards the message can change it. What has to do with keys is refused here.
     pub fn shared_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let added = self.shared.add(name, value, &RESERVED_UNPROTECTED);
-        self.draft = self.draft.note(added);
+        self.draft = self.draft.or_fault(added);
         self
     }
 
@@ -136,7 +140,7 @@ impl<'a> Encrypt<'a> {
     /// compressor keeps of the plaintext while it works is not cleared from memory.
     #[cfg(feature = "zip")]
     pub fn compress(mut self) -> Self {
-        self.is_compressed = true;
+        self.zip = Some(Deflate);
         self
     }
 
@@ -155,7 +159,7 @@ impl<'a> Encrypt<'a> {
     }
 
     /// Encrypts for this recipient, who gets a header of its own even when it is the only one.
-    pub fn to_with(self, key: &'a dyn EncryptCek, header: RecipientBuilder) -> EncryptTo<'a> {
+    pub fn to_with(self, key: &'a dyn EncryptCek, header: RecipientHeaderBuilder) -> EncryptTo<'a> {
         EncryptTo::new(self).to_with(key, header)
     }
 
@@ -175,7 +179,7 @@ impl<'a> Encrypt<'a> {
     ///     let key = RemoteKey::new(Alg::RSA_OAEP_256).with_kid("kms-7");
     ///     let prepared = Encrypt::new(&RustCrypto, Enc::A256GCM)?.prepare()?;
     ///     let encrypted_key = ask_kms("kms-7", prepared.cek().expose_secret()).await?;
-    ///     Ok(prepared.to_answered(&key, EncryptedCek::new(&encrypted_key)).compact(plaintext)?)
+    ///     Ok(prepared.attach(&key, EncryptedCek::new(&encrypted_key)).compact(plaintext)?)
     /// }
     /// ```
     ///
@@ -190,7 +194,7 @@ impl<'a> Encrypt<'a> {
     pub(crate) fn check<'h>(
         &self,
         form: Form,
-        own_headers: impl IntoIterator<Item = &'h RecipientBuilder>,
+        own_headers: impl IntoIterator<Item = &'h RecipientHeaderBuilder>,
     ) -> Result<(), BuildError> {
         let mut own_headers = own_headers.into_iter().peekable();
         let has_unprotected = !self.shared.is_empty() || own_headers.peek().is_some();

@@ -1,15 +1,13 @@
 //! A JWE that was read and not decrypted yet (RFC 7516, section 5.2).
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::fmt;
 
-use jose_b64::{Value, decode_append};
+use jose_b64::Value;
 use jose_jwk::selection::{Candidates, SelectionError, check_single};
 use jose_jwk::{Alg, Enc, Key, KeyHint};
-use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::content::{ContentEncryption, ContentKey};
+use crate::content::ContentEncryption;
 use crate::decrypt_error::{DecryptError, DecryptionFailed};
 use crate::decrypted::Decrypted;
 use crate::decrypter::Decrypter;
@@ -17,8 +15,8 @@ use crate::error::{ParseError, Part};
 use crate::header::{ProtectedHeader, RecipientHeader, SharedHeader};
 use crate::key_management::DecryptCek;
 use crate::message::{Message, Recipient};
-use crate::pending::{PendingDecryption, Substitute, decrypt_with};
-use crate::zip::inflate;
+use crate::open::Opening;
+use crate::pending::{PendingDecryption, Substitute, attempt};
 
 /// A JWE that was read. **Nothing in it is authenticated.**
 ///
@@ -117,38 +115,37 @@ impl<'a> Encrypted<'a> {
     /// [`DecryptError`]: the content encryption is not accepted, or not one recipient of the message fits
     /// the key, or several do.
     pub fn pending(self, key: &dyn Key) -> Result<PendingDecryption<'a>, DecryptError> {
-        let fits = |recipient: &Recipient| {
-            let hint = self.message.hint(recipient);
-            check_single(key, alg_of(hint), hint.kid()).is_ok()
-        };
-        let fitting = self.message.recipients.iter().enumerate();
-        let mut fitting = fitting.filter(|(_, recipient)| fits(recipient));
-        let Some((index, recipient)) = fitting.next() else {
-            return Err(no_matching_key(self.hint()));
-        };
-        let count = fitting.count().saturating_add(1);
-        if count > 1 {
-            return Err(DecryptError::AmbiguousRecipient { count });
-        }
-        let content = self.content()?;
+        let cipher = self.cipher()?;
+        let index = self.only_recipient_for(key)?;
+        let recipient = self.recipient(index);
         self.check_work(1, iterations(self.message.hint(recipient)))?;
+        let opening = self.opening(cipher)?;
         let random = self.decrypter.backend();
-        let substitute = Substitute::draw(recipient, content.cipher().cek_len(), random)?;
+        let substitute = Substitute::draw(recipient, cipher.cek_len(), random)?;
+        let key_id = key.kid().map(Into::into);
         Ok(PendingDecryption::new(
-            self,
-            index,
-            content,
-            substitute,
-            key.kid(),
+            self, index, opening, substitute, key_id,
         ))
     }
 
+    fn only_recipient_for(&self, key: &dyn Key) -> Result<usize, DecryptError> {
+        let fits = |hint: KeyHint<'_>| check_single(key, alg_of(hint), hint.kid()).is_ok();
+        let mut fitting = self.hints().enumerate().filter(|(_, hint)| fits(*hint));
+        let (index, _) = fitting.next().ok_or_else(|| no_matching_key(self.hint()))?;
+        match fitting.count() {
+            0 => Ok(index),
+            more => Err(DecryptError::AmbiguousRecipient {
+                count: more.saturating_add(1),
+            }),
+        }
+    }
+
     fn decrypt_by(self, keys: Keys<'_>) -> Result<Decrypted, DecryptError> {
-        let enc = self.cipher()?.enc();
-        self.plan(keys, enc)?;
-        let mut content = self.content()?;
-        let (index, key_id) = self.attempt(keys, enc, &mut content)?;
-        Ok(self.release(index, content, key_id))
+        let cipher = self.cipher()?;
+        self.plan(keys, cipher.enc())?;
+        let mut opening = self.opening(cipher)?;
+        let (index, key_id) = self.attempt(keys, &mut opening)?;
+        Ok(self.release(index, opening, key_id))
     }
 
     /// Finds the keys for every recipient, and what asking them would cost, before one is asked.
@@ -178,9 +175,9 @@ impl<'a> Encrypted<'a> {
     fn attempt(
         &self,
         keys: Keys<'_>,
-        enc: Enc<'_>,
-        content: &mut Content<'_>,
+        opening: &mut Opening<'_>,
     ) -> Result<(usize, Option<Box<str>>), DecryptError> {
+        let enc = opening.cipher().enc();
         let mut failure = DecryptError::from(DecryptionFailed);
         for (index, recipient) in self.message.recipients.iter().enumerate() {
             let Ok(candidates) = keys.candidates(self.message.hint(recipient), enc) else {
@@ -188,7 +185,7 @@ impl<'a> Encrypted<'a> {
             };
             for candidate in candidates.iter() {
                 let random = self.decrypter.backend();
-                match decrypt_with(candidate.key(), &self.message, recipient, content, random) {
+                match attempt(candidate.key(), &self.message, recipient, opening, random) {
                     Ok(()) => return Ok((index, candidate.kid().map(Into::into))),
                     Err(DecryptError::DecryptionFailed(_)) => {}
                     // "It may be for me" is not overruled by another key's "it is not for me".
@@ -215,20 +212,13 @@ impl<'a> Encrypted<'a> {
         Ok(cipher)
     }
 
-    fn content(&self) -> Result<Content<'a>, DecryptError> {
-        let limits = &self.decrypter.options().limits;
-        let mut content = Content {
-            cipher: self.cipher()?,
-            buffer: Zeroizing::default(),
-            is_decoded: false,
-            inflated_len: self
-                .message
-                .protected
-                .is_compressed()
-                .then_some(limits.inflated_len),
-        };
-        content.decode(&self.message)?;
-        Ok(content)
+    fn opening(&self, cipher: &'a dyn ContentEncryption) -> Result<Opening<'a>, ParseError> {
+        let options = self.decrypter.options();
+        let zip = options
+            .zip
+            .filter(|_| self.message.protected.is_compressed());
+        let zip = zip.map(|deflate| (deflate, options.limits.inflated_len));
+        Opening::new(cipher, &self.message, zip)
     }
 
     fn check_work(&self, attempts: usize, iterations: u64) -> Result<(), DecryptError> {
@@ -265,10 +255,10 @@ impl<'a> Encrypted<'a> {
     pub(crate) fn release(
         self,
         index: usize,
-        content: Content<'_>,
+        opening: Opening<'_>,
         key_id: Option<Box<str>>,
     ) -> Decrypted {
-        Decrypted::new(self.message, index, content.buffer, key_id)
+        Decrypted::new(self.message, index, opening.into_plaintext(), key_id)
     }
 }
 
@@ -317,60 +307,5 @@ impl fmt::Debug for Encrypted<'_> {
         f.debug_struct("Encrypted")
             .field("header", &self.message.protected)
             .finish_non_exhaustive()
-    }
-}
-
-/// The ciphertext on its way to the plaintext, in one buffer.
-pub(crate) struct Content<'a> {
-    cipher: &'a dyn ContentEncryption,
-    buffer: Zeroizing<Vec<u8>>,
-    /// Whether the ciphertext is in the buffer; an attempt that failed leaves nothing there.
-    is_decoded: bool,
-    /// For a compressed plaintext, the limit of its length.
-    inflated_len: Option<usize>,
-}
-
-impl<'a> Content<'a> {
-    pub(crate) fn cipher(&self) -> &'a dyn ContentEncryption {
-        self.cipher
-    }
-
-    fn decode(&mut self, message: &Message<'_>) -> Result<(), ParseError> {
-        let decoded = decode_append(message.ciphertext.as_bytes(), &mut self.buffer);
-        decoded.map_err(|error| Part::Ciphertext.malformed(error))?;
-        self.is_decoded = true;
-        Ok(())
-    }
-
-    /// Tries one content key.
-    pub(crate) fn open(
-        &mut self,
-        key: &dyn ContentKey,
-        message: &Message<'_>,
-    ) -> Result<(), DecryptError> {
-        if !self.is_decoded {
-            self.decode(message)?;
-        }
-        self.is_decoded = false;
-        let aad = message.authenticated();
-        let opened = key.decrypt(&message.iv, aad.as_bytes(), &mut self.buffer, &message.tag);
-        match opened {
-            Ok(len) if len <= self.buffer.len() => {
-                self.buffer.truncate(len);
-                self.inflate()
-            }
-            _ => Err(()),
-        }
-        .map_err(|()| {
-            self.buffer.zeroize();
-            DecryptionFailed.into()
-        })
-    }
-
-    fn inflate(&mut self) -> Result<(), ()> {
-        if let Some(max) = self.inflated_len {
-            self.buffer = inflate(&self.buffer, max).ok_or(())?;
-        }
-        Ok(())
     }
 }

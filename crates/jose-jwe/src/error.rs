@@ -84,7 +84,7 @@ pub enum ParseError {
     Alg(NameError),
     /// `enc` is prohibited or empty.
     Enc(NameError),
-    /// Two headers name another `enc` (RFC 7516, section 7.2.1).
+    /// The recipients name different `enc` (RFC 7516, section 7.2.1).
     MixedEnc,
     /// Not one JSON object with unique names, or over a limit.
     Json(ObjectError),
@@ -239,20 +239,20 @@ impl fmt::Display for ParseError {
                 write!(f, "the token has {len} octets, at most {max} are allowed")
             }
             ParseError::HeaderTooLong { max } => {
-                write!(f, "the header has more than the {max} octets allowed")
+                write!(f, "the header is longer than the {max} octets allowed")
             }
-            ParseError::NotFiveParts { parts: 3 } => {
-                f.write_str("the token has 3 parts, as a JWS has, and not 5")
-            }
+            ParseError::NotFiveParts { parts: 3 } => f.write_str(
+                "a compact JWE has five parts, this text has 3: the form of a JWS",
+            ),
             ParseError::NotFiveParts { parts } if *parts > 5 => {
-                f.write_str("the token has more than 5 parts")
+                f.write_str("a compact JWE has five parts, this text has more")
             }
             ParseError::NotFiveParts { parts } => {
-                write!(f, "the token has {parts} parts and not 5")
+                write!(f, "a compact JWE has five parts, this text has {parts}")
             }
-            ParseError::JsonNotCompact => {
-                f.write_str("a JSON object stands where the compact form is expected")
-            }
+            ParseError::JsonNotCompact => f.write_str(
+                "a JSON object stands where the compact form is expected: `decrypt_json` reads that",
+            ),
             ParseError::EmptyPart(part) => write!(f, "the {part} is empty"),
             ParseError::Base64 { part, error } => write!(f, "the {part} is not base64url: {error}"),
             ParseError::Header(error) => error.fmt(f),
@@ -260,7 +260,7 @@ impl fmt::Display for ParseError {
             ParseError::Alg(error) => write!(f, "`alg` is refused: {error}"),
             ParseError::Enc(error) => write!(f, "`enc` is refused: {error}"),
             ParseError::MixedEnc => f.write_str("the recipients differ in `enc`"),
-            ParseError::Json(error) => write!(f, "the JSON is refused: {error}"),
+            ParseError::Json(error) => write!(f, "the JWE is not acceptable JSON: {error}"),
             ParseError::MemberType {
                 name,
                 expected,

@@ -31,7 +31,7 @@ impl ProtectedHeader {
         options.crit.process(&header, &[])?;
         match header.value("zip").and_then(Value::as_str).as_deref() {
             None => {}
-            Some("DEF") if options.allow_zip => {}
+            Some("DEF") if options.zip.is_some() => {}
             Some("DEF") => return Err(ParseError::ZipNotAllowed),
             Some(_) => return Err(ParseError::UnknownZip),
         }
@@ -81,7 +81,7 @@ impl RecipientHeader {
 const KEY_PARAMETERS: [&str; 8] = ["alg", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"];
 
 fn check_unprotected(header: &JoseHeader, options: &ReadOptions) -> Result<(), ParseError> {
-    for name in ["crit", "zip", "enc"] {
+    for name in PROTECTED_ONLY {
         let is_allowed = name == "enc" && options.allow_unprotected_enc;
         if header.value(name).is_some() && !is_allowed {
             return Err(ParseError::MustBeProtected { name });
@@ -89,6 +89,9 @@ fn check_unprotected(header: &JoseHeader, options: &ReadOptions) -> Result<(), P
     }
     check_parameters(header, &options.limits)
 }
+
+/// What a message demands of all its recipients (section 4.1).
+pub(crate) const PROTECTED_ONLY: [&str; 3] = ["crit", "zip", "enc"];
 
 pub(crate) fn enc_of(header: &JoseHeader) -> Option<Enc<'_>> {
     Enc::parse(header.value("enc")?.as_plain_str()?).ok()

@@ -13,7 +13,7 @@
 //!
 //! A key that is somewhere else takes two phases, with an ordinary `await` between them:
 //! [`Encrypted::pending`] and [`PendingDecryption::finish`] to decrypt, [`Encrypt::prepare`] and
-//! [`Prepared::to_answered`] to encrypt.
+//! [`Prepared::attach`] to encrypt.
 //!
 //! # What it refuses
 //!
@@ -69,6 +69,7 @@ mod decrypt_error;
 mod decrypted;
 mod decrypter;
 mod encrypt;
+mod encrypt_direct;
 mod encrypt_to;
 mod encrypted;
 mod encrypted_cek;
@@ -77,10 +78,13 @@ mod header;
 mod json;
 mod key_management;
 mod message;
+mod open;
 mod pending;
+mod prepared;
 mod read_options;
-mod recipient_builder;
+mod recipient_header_builder;
 mod seal;
+mod secrets;
 mod write;
 #[cfg(feature = "zip")]
 mod zip;
@@ -97,18 +101,22 @@ pub use decrypt_error::{DecryptError, DecryptionFailed};
 pub use decrypted::Decrypted;
 pub use decrypter::Decrypter;
 pub use encrypt::Encrypt;
-pub use encrypt_to::{EncryptDirect, EncryptTo, Prepared};
+pub use encrypt_direct::EncryptDirect;
+pub use encrypt_to::EncryptTo;
 pub use encrypted::Encrypted;
 pub use encrypted_cek::{AgreedCek, EncryptedCek, EncryptedKey};
 pub use error::{ParseError, Part};
 pub use header::{ProtectedHeader, RecipientHeader, SharedHeader};
 pub use key_management::{DecryptCek, DirectCek, EncryptCek, LoadDecrypt, LoadEncrypt};
 pub use pending::PendingDecryption;
-pub use recipient_builder::RecipientBuilder;
+pub use prepared::Prepared;
+pub use recipient_header_builder::RecipientHeaderBuilder;
 
 pub use jose_b64 as b64;
 pub use jose_b64::{ObjectWriter, Padding};
 pub use jose_jwk as jwk;
+pub use jose_jwk::header_draft::HeaderDraftError;
+pub use jose_jwk::selection::{MAX_CANDIDATES, NoUsableKey, SkipReason, SkippedKey};
 pub use jose_jwk::{
     Alg, CritHandlers, Enc, JoseHeader, Jwk, JwkSet, Key, KeyHint, Limits, LoadError, RandomError,
     RemoteKey, SecureRandom,

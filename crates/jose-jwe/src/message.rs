@@ -110,7 +110,7 @@ impl Message<'_> {
 
     /// Section 5.1, step 14: the Additional Authenticated Data, which is a slice of the message unless it
     /// has an `aad`.
-    pub(crate) fn authenticated(&self) -> Cow<'_, str> {
+    pub(crate) fn aad(&self) -> Cow<'_, str> {
         match &self.aad_text {
             None => Cow::Borrowed(&self.protected_text),
             Some(aad) => Cow::Owned(joined(&self.protected_text, aad)),

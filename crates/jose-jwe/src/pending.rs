@@ -5,6 +5,7 @@
 //! a wrong ciphertext then end in the same step, with the same error, after the same work. Modes without
 //! an encrypted key have nothing that a sender could vary to learn from, and end at once.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use crate::cek::Cek;
@@ -13,9 +14,10 @@ use crate::cek_request::CekRequest;
 use crate::content::{Backend, ContentEncryption};
 use crate::decrypt_error::{DecryptError, DecryptionFailed};
 use crate::decrypted::Decrypted;
-use crate::encrypted::{Content, Encrypted};
+use crate::encrypted::Encrypted;
 use crate::key_management::DecryptCek;
 use crate::message::{Message, Recipient};
+use crate::open::Opening;
 
 /// What is held in readiness while a key is asked.
 pub(crate) struct Substitute {
@@ -56,11 +58,11 @@ impl Substitute {
 }
 
 /// Asks a key that is at hand, and decrypts.
-pub(crate) fn decrypt_with(
+pub(crate) fn attempt(
     key: &dyn DecryptCek,
     message: &Message<'_>,
     recipient: &Recipient,
-    content: &mut Content<'_>,
+    opening: &mut Opening<'_>,
     random: &dyn Backend,
 ) -> Result<(), DecryptError> {
     if let Some(key) = key.content_key() {
@@ -69,19 +71,23 @@ pub(crate) fn decrypt_with(
         if !recipient.encrypted_key.is_empty() {
             return Err(DecryptionFailed.into());
         }
-        return content.open(key, message);
+        return opening.attempt(key, message);
     }
-    let cipher = content.cipher();
+    let cipher = opening.cipher();
     let substitute = Substitute::draw(recipient, cipher.cek_len(), random)?;
     let request = request(message, recipient, cipher);
     let cek = substitute.settle(key.decrypt_cek(request))?;
-    open(&cek, message, content)
+    decrypt(&cek, message, opening)
 }
 
-fn open(cek: &Cek, message: &Message<'_>, content: &mut Content<'_>) -> Result<(), DecryptError> {
-    let key = content.cipher().content_key(cek);
+fn decrypt(
+    cek: &Cek,
+    message: &Message<'_>,
+    opening: &mut Opening<'_>,
+) -> Result<(), DecryptError> {
+    let key = opening.cipher().content_key(cek);
     let key = key.map_err(|_| DecryptionFailed)?;
-    content.open(&*key, message)
+    opening.attempt(&*key, message)
 }
 
 fn request<'m>(
@@ -105,25 +111,25 @@ pub struct PendingDecryption<'a> {
     encrypted: Encrypted<'a>,
     /// The place of the recipient in the message.
     index: usize,
-    content: Content<'a>,
+    opening: Opening<'a>,
     substitute: Substitute,
-    key_id: Option<alloc::boxed::Box<str>>,
+    key_id: Option<Box<str>>,
 }
 
 impl<'a> PendingDecryption<'a> {
     pub(crate) fn new(
         encrypted: Encrypted<'a>,
         index: usize,
-        content: Content<'a>,
+        opening: Opening<'a>,
         substitute: Substitute,
-        key_id: Option<&str>,
+        key_id: Option<Box<str>>,
     ) -> Self {
         PendingDecryption {
             encrypted,
             index,
-            content,
+            opening,
             substitute,
-            key_id: key_id.map(Into::into),
+            key_id,
         }
     }
 
@@ -134,7 +140,7 @@ impl<'a> PendingDecryption<'a> {
         request(
             message,
             self.encrypted.recipient(self.index),
-            self.content.cipher(),
+            self.opening.cipher(),
         )
     }
 
@@ -156,10 +162,10 @@ impl<'a> PendingDecryption<'a> {
     /// else.
     pub fn finish(mut self, answer: Result<Cek, CekError>) -> Result<Decrypted, DecryptError> {
         let cek = self.substitute.settle(answer)?;
-        open(&cek, &self.encrypted.message, &mut self.content)?;
+        decrypt(&cek, &self.encrypted.message, &mut self.opening)?;
         Ok(self
             .encrypted
-            .release(self.index, self.content, self.key_id))
+            .release(self.index, self.opening, self.key_id))
     }
 }
 

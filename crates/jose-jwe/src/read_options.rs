@@ -3,6 +3,8 @@
 use jose_b64::Padding;
 use jose_jwk::{CritHandlers, Limits};
 
+use crate::zip::Deflate;
+
 /// The recipient's decisions about form; what each means stands at the call of
 /// [`Decrypter`](crate::Decrypter) that makes it.
 #[derive(Clone, Debug, Default)]
@@ -10,7 +12,7 @@ pub(crate) struct ReadOptions {
     pub(crate) limits: Limits,
     pub(crate) crit: CritHandlers,
     pub(crate) padding: Padding,
-    pub(crate) allow_zip: bool,
+    pub(crate) zip: Option<Deflate>,
     pub(crate) allow_unprotected_enc: bool,
     pub(crate) allow_shared_key_parameters: bool,
     pub(crate) allow_empty_encrypted_key: bool,

@@ -11,14 +11,24 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 use zeroize::Zeroizing;
 
-/// Compresses as raw DEFLATE.
-pub(crate) fn deflate(plaintext: &[u8]) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(compress_to_vec(plaintext, LEVEL))
+/// `DEF`, asked for or allowed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deflate;
+
+impl Deflate {
+    /// Compresses as raw DEFLATE.
+    pub(crate) fn deflate(self, plaintext: &[u8]) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(compress_to_vec(plaintext, LEVEL))
+    }
+
+    /// Inflates exactly one raw DEFLATE stream of at most `max` octets: nothing after it, nothing missing
+    /// (ZIP-01, ZIP-04, ZIP-05). `None` for everything else.
+    pub(crate) fn inflate(self, compressed: &[u8], max: usize) -> Option<Zeroizing<Vec<u8>>> {
+        inflate(compressed, max)
+    }
 }
 
-/// Inflates exactly one raw DEFLATE stream of at most `max` octets: nothing after it, nothing missing
-/// (ZIP-01, ZIP-04, ZIP-05). `None` for everything else.
-pub(crate) fn inflate(compressed: &[u8], max: usize) -> Option<Zeroizing<Vec<u8>>> {
+fn inflate(compressed: &[u8], max: usize) -> Option<Zeroizing<Vec<u8>>> {
     // One octet more than is allowed: a plaintext of exactly the limit must not look like a longer one.
     let most = max.saturating_add(1);
     // The room grows as it fills: nothing is allocated for what a stream only promises.

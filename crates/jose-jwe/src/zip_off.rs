@@ -1,14 +1,19 @@
-//! `zip` compiled out (RFC 7516, section 4.1.3). No call allows it, so that a message with it is refused when it
-//! is read, and none is made.
+//! `zip` compiled out (RFC 7516, section 4.1.3): nobody can ask for it, by type.
 
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-pub(crate) fn deflate(_: &[u8]) -> Zeroizing<Vec<u8>> {
-    Zeroizing::default()
-}
+/// There is no value of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Deflate {}
 
-pub(crate) fn inflate(_: &[u8], _: usize) -> Option<Zeroizing<Vec<u8>>> {
-    None
+impl Deflate {
+    pub(crate) fn deflate(self, _: &[u8]) -> Zeroizing<Vec<u8>> {
+        match self {}
+    }
+
+    pub(crate) fn inflate(self, _: &[u8], _: usize) -> Option<Zeroizing<Vec<u8>>> {
+        match self {}
+    }
 }

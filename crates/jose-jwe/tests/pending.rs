@@ -70,7 +70,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 async fn send(service: &Service<'_>, key: &RemoteKey<'_>, enc: Enc<'_>, form: Form) -> String {
     let prepared = Encrypt::new(&RustCrypto, enc).unwrap().prepare().unwrap();
     let answer = service.encrypt(prepared.cek().expose_secret()).await;
-    let prepared = prepared.to_answered(key, answer);
+    let prepared = prepared.attach(key, answer);
     let made = match form {
         Form::Compact => prepared.compact(PLAIN),
         Form::Flattened => prepared.flattened(PLAIN),

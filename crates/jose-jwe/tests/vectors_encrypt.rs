@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use jose_jwa::{EcdhEsKwPublic, EcdhEsPublic, Password, RustCrypto, content_encryption};
 use jose_jwe::{
     Alg, Backend, Cek, ContentEncryption, DirectCek, Enc, Encrypt, EncryptCek, EncryptedCek, Jwk,
-    LoadEncrypt, ObjectWriter, RandomError, RecipientBuilder, RemoteKey, SecureRandom,
+    LoadEncrypt, ObjectWriter, RandomError, RecipientHeaderBuilder, RemoteKey, SecureRandom,
 };
 use jose_vectors::{Case, Form, Recipient};
 
@@ -94,9 +94,9 @@ fn draw(recipient: &Recipient) -> Option<Vec<u8>> {
 }
 
 /// What the caller says in this recipient's own header: the `kid` of a key that has none.
-fn own_header(recipient: &Recipient) -> Option<RecipientBuilder> {
+fn own_header(recipient: &Recipient) -> Option<RecipientHeaderBuilder> {
     let header = members(recipient.header.as_ref()?.as_str());
-    let builder = RecipientBuilder::new();
+    let builder = RecipientHeaderBuilder::new();
     let kid = header.get("kid").and_then(|kid| kid.as_str());
     Some(match kid {
         Some(kid) if jwk(&recipient.key).kid().is_none() => builder.kid(kid),
@@ -202,8 +202,8 @@ fn prepared(case: &Case) {
                 let answer = octets(recipient.encrypted_key.as_deref().unwrap());
                 let answer = EncryptedCek::with_parameters(&answer, ObjectWriter::new());
                 match own {
-                    Some(own) => prepared.to_answered_with(&remote, answer, own),
-                    None => prepared.to_answered(&remote, answer),
+                    Some(own) => prepared.attach_with(&remote, answer, own),
+                    None => prepared.attach(&remote, answer),
                 }
             }
         };

@@ -87,7 +87,7 @@ impl<'a> HeaderDraft<'a> {
         reserved: &[&str],
     ) -> Self {
         let added = self.members.add(name, value, reserved);
-        self.note(added)
+        self.or_fault(added)
     }
 
     /// A further parameter that the recipient must understand.
@@ -100,12 +100,12 @@ impl<'a> HeaderDraft<'a> {
         let name = name.into();
         let added = self.members.add(&name, value, reserved);
         self.critical.push(name);
-        self.note(added)
+        self.or_fault(added)
     }
 
-    /// Notes what came of a parameter of another header of the message. What is wrong with the first one
-    /// is said by [`check`](Self::check), and when this header is written.
-    pub fn note(mut self, added: Result<(), HeaderDraftError>) -> Self {
+    /// Keeps what was wrong with a parameter of another header of the message. The first error is reported by
+    /// [`check`](Self::check) and [`write`](Self::write).
+    pub fn or_fault(mut self, added: Result<(), HeaderDraftError>) -> Self {
         self.fault = self.fault.or(added.err());
         self
     }
@@ -134,7 +134,8 @@ impl<'a> HeaderDraft<'a> {
     }
 
     /// Writes the header, with `first` before all else: what the format and the algorithm say. `own_kid`
-    /// is the `kid` of the key, unless it stands elsewhere. A whole header must say the same as `first`.
+    /// is the `kid` of the key, unless it stands elsewhere. A whole header must say the same as `first`, and
+    /// have none of the names in `generated` that `first` has not: those say what was done.
     ///
     /// The header is [`JoseHeader::octets`]. Together with the other headers of the message it goes
     /// through [`check_headers`].
@@ -147,6 +148,7 @@ impl<'a> HeaderDraft<'a> {
         self,
         mut first: ObjectWriter,
         own_kid: Option<&str>,
+        generated: &[&str],
         limits: &Limits,
     ) -> Result<JoseHeader, HeaderDraftError> {
         self.check()?;
@@ -154,7 +156,7 @@ impl<'a> HeaderDraft<'a> {
             Some(_) if self.says_anything() => return Err(HeaderDraftError::NotAlone),
             Some(json) => {
                 let header = JoseHeader::parse(json, limits)?;
-                check_says(&header, first)?;
+                check_says(&header, first, generated)?;
                 return Ok(header);
             }
             None => {}
@@ -285,7 +287,11 @@ impl fmt::Debug for HeaderDraft<'_> {
 }
 
 /// HDR-14: whoever gives the whole header cannot make it say something else than is done.
-fn check_says(header: &JoseHeader, first: ObjectWriter) -> Result<(), HeaderDraftError> {
+fn check_says(
+    header: &JoseHeader,
+    first: ObjectWriter,
+    generated: &[&str],
+) -> Result<(), HeaderDraftError> {
     let first = first.finish()?;
     let limits = ObjectLimits::default();
     let first = Object::parse(first.as_bytes(), &limits).map_err(HeaderError::Json)?;
@@ -294,6 +300,11 @@ fn check_says(header: &JoseHeader, first: ObjectWriter) -> Result<(), HeaderDraf
             let name = name.to_string();
             return Err(HeaderDraftError::Mismatch { name });
         }
+    }
+    let mut unsaid = generated.iter().filter(|name| !first.contains(name));
+    if let Some(name) = unsaid.find(|name| header.value(name).is_some()) {
+        let name = name.to_string();
+        return Err(HeaderDraftError::Mismatch { name });
     }
     Ok(())
 }

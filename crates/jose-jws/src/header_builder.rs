@@ -108,7 +108,7 @@ impl<'a> HeaderBuilder<'a> {
             Some(name) => Err(HeaderDraftError::MustBeProtected { name }),
             None => self.unprotected.add(name, value, &[]),
         };
-        self.protected = self.protected.note(added);
+        self.protected = self.protected.or_fault(added);
         self
     }
 
@@ -138,7 +138,7 @@ impl<'a> HeaderBuilder<'a> {
         first.string("alg", alg.name());
         let outside_kid = outside.as_ref().and_then(JoseHeader::kid);
         let kid_here = own_kid.filter(|_| outside_kid.is_none());
-        let protected = self.protected.write(first, kid_here, limits)?;
+        let protected = self.protected.write(first, kid_here, &[], limits)?;
         let kids = own_kid.into_iter().chain(given_kid.as_deref());
         let headers = [Some(&protected), outside.as_ref()].into_iter().flatten();
         check_headers(headers, kids)?;

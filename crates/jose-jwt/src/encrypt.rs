@@ -284,7 +284,7 @@ impl PreparedJwt<'_> {
     /// [`SignTokenError`] when a header cannot be written as asked, or the signer of the outer token does
     /// not sign.
     pub fn finish(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, SignTokenError> {
-        let jwe = self.jwe.to_answered(key, answer);
+        let jwe = self.jwe.attach(key, answer);
         sign_around(jwe.compact(self.text.as_bytes())?, self.outer)
     }
 }

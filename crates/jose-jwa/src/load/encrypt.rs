@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use jose_jwe::{DecryptCek, DirectCek, EncryptCek, LoadDecrypt, LoadEncrypt};
-use jose_jwk::{Alg, Crv, Enc, Jwk, LoadError, Operation};
+use jose_jwk::{Alg, Crv, Enc, Jwk, LoadError};
 
 use super::{KeyRules, RustCryptoWith};
 #[cfg(feature = "pbes2")]
@@ -61,7 +61,7 @@ enum Family {
 }
 
 impl Family {
-    /// With `kty` of the keys of the algorithm.
+    /// The family, and the `kty` that its keys have.
     fn and_key_type(alg: Alg<'_>) -> Option<(Family, &'static str)> {
         match alg.name() {
             "dir" => Some((Family::Dir, "oct")),
@@ -186,16 +186,16 @@ fn load_decrypt(
     }
 }
 
-/// Nobody says the `enc` here but the key (JWK-06).
+/// Only the key's own `alg` can name the `enc` here (JWK-06).
 fn load_dir(jwk: &Jwk, side: Side) -> Result<Dir, LoadError> {
-    let operation = match side {
-        Side::Sender => Operation::Encrypt,
-        Side::Recipient => Operation::Decrypt,
-    };
-    jwk.permits(operation, Alg::DIR)?;
     let named = jwk.alg().filter(|alg| *alg != Alg::DIR);
     let enc = named.and_then(|alg| Enc::parse(alg.name()).ok());
-    Dir::load_for(jwk, enc.ok_or(NAMES_NO_ENC)?, &[side])
+    match enc {
+        Some(enc) => Dir::load_for(jwk, enc, &[side]),
+        None => Err(side
+            .permitted_dir(jwk)
+            .map_or_else(LoadError::from, |()| NAMES_NO_ENC)),
+    }
 }
 
 /// "Compiled out" is another message than "unknown": the first is repaired in `Cargo.toml`.

@@ -7,7 +7,7 @@ use jose_jwe::{
     AgreedCek, Cek, CekError, CekRequest, ContentEncryption, ContentKey, DecryptCek, DirectCek,
     EncryptCekError,
 };
-use jose_jwk::{Alg, Enc, Jwk, LoadError, Material, NotPermitted, Operation, SecureRandom};
+use jose_jwk::{Alg, Enc, Jwk, LoadError, Material, NotPermitted, SecureRandom};
 
 use super::Side;
 use crate::content::content_encryption;
@@ -35,7 +35,7 @@ pub struct Dir {
 }
 
 struct Prepared {
-    /// For those who ask for the CEK although they could have the key: a wrapper of this one.
+    /// For callers of `agree` or `decrypt_cek` instead of `content_key`.
     cek: Cek,
     content: Box<dyn ContentKey>,
 }
@@ -82,11 +82,7 @@ impl Dir {
 
     pub(crate) fn load_for(jwk: &Jwk, enc: Enc<'_>, sides: &[Side]) -> Result<Dir, LoadError> {
         for side in sides {
-            let operation = match side {
-                Side::Sender => Operation::Encrypt,
-                Side::Recipient => Operation::Decrypt,
-            };
-            jwk.permits(operation, Alg::DIR)?;
+            side.permitted_dir(jwk)?;
         }
         // The JWK permits `dir` when it names any enc; it is this one or the key is for another.
         let own = jwk.alg().map_or(enc.name(), Alg::name);

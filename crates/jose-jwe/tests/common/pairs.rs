@@ -7,7 +7,7 @@ use jose_jwa::{
 };
 use jose_jwe::jwk::Crv;
 use jose_jwe::{
-    Alg, BuildError, DecryptCek, DirectCek, Enc, Encrypt, EncryptCek, Jwk, RecipientBuilder,
+    Alg, BuildError, DecryptCek, DirectCek, Enc, Encrypt, EncryptCek, Jwk, RecipientHeaderBuilder,
 };
 
 use super::cipher;
@@ -82,7 +82,7 @@ impl Pair {
         let Sender::To(key) = &self.sender else {
             panic!("{:?}", self.alg)
         };
-        let to = encrypt.to_with(key, RecipientBuilder::new());
+        let to = encrypt.to_with(key, RecipientHeaderBuilder::new());
         to.flattened(plaintext).unwrap()
     }
 }

@@ -2,7 +2,7 @@
 
 use jose_jwa::{AesGcmKw, AesKw, EcdhEs, EcdhEsPublic};
 use jose_jwe::jwk::Crv;
-use jose_jwe::{Alg, Limits, RecipientBuilder};
+use jose_jwe::{Alg, Limits, RecipientHeaderBuilder};
 use serde::{Serialize, Serializer};
 
 use crate::common::{HAS_ZIP, PLAIN, TOY, Toy, compressing};
@@ -29,7 +29,7 @@ fn hdr_14_what_is_generated_is_not_given() {
             continue;
         }
         assert_eq!(refused_by_all(|| encrypt().shared_header(name, "x")), code);
-        let own = || RecipientBuilder::new().header(name, "x");
+        let own = || RecipientHeaderBuilder::new().header(name, "x");
         for made in [
             encrypt().to_with(&toy, own()).flattened(PLAIN),
             encrypt().to(&toy).to_with(&toy, own()).general(PLAIN),
@@ -45,7 +45,7 @@ fn hdr_14_what_is_generated_is_not_given() {
 #[test]
 fn hdr_13_a_name_stands_in_one_header() {
     let toy = Toy::new(TOY);
-    let own = || RecipientBuilder::new().header("x", &1);
+    let own = || RecipientHeaderBuilder::new().header("x", &1);
     let code = "header/in-two-headers";
     let both = || encrypt().header("x", &1).shared_header("x", &1);
     assert_eq!(refused_by_all(both), code);
@@ -71,7 +71,7 @@ fn hdr_13_a_name_stands_in_one_header() {
             .general(PLAIN),
         encrypt()
             .cty("a")
-            .to_with(&toy, RecipientBuilder::new().header("cty", "a"))
+            .to_with(&toy, RecipientHeaderBuilder::new().header("cty", "a"))
             .general(PLAIN),
     ] {
         assert_eq!(refused(made), code);
@@ -91,10 +91,12 @@ fn a_name_is_given_once() {
     assert_eq!(refused_by_all(critical), code);
     let shared = || encrypt().shared_header("x", &1).shared_header("x", &1);
     assert_eq!(refused_by_all(shared), code);
-    let own = RecipientBuilder::new().header("x", &1).header("x", &2);
+    let own = RecipientHeaderBuilder::new()
+        .header("x", &1)
+        .header("x", &2);
     assert_eq!(refused(encrypt().to_with(&toy, own).flattened(PLAIN)), code);
     let named = Toy::new(TOY).kid("one");
-    let own = RecipientBuilder::new().kid("one");
+    let own = RecipientHeaderBuilder::new().kid("one");
     assert_eq!(
         refused(encrypt().to_with(&named, own).flattened(PLAIN)),
         code
@@ -140,7 +142,7 @@ fn hdr_20_no_key_is_given_away() {
             refused_by_all(|| encrypt().shared_header("jwk", &jwk)),
             code
         );
-        let own = RecipientBuilder::new().header("jwk", &jwk);
+        let own = RecipientHeaderBuilder::new().header("jwk", &jwk);
         assert_eq!(refused(encrypt().to_with(&toy, own).flattened(PLAIN)), code);
         let whole = format!(r#"{{"alg":"X-TOY","enc":"A128GCM","jwk":{jwk}}}"#);
         let made = encrypt().protected_json(whole.as_bytes()).to(&toy);
@@ -238,13 +240,13 @@ fn hdr_14_a_whole_header_says_nothing_for_several() {
         encrypt().to(&kw).to(&gcm).general(PLAIN),
         encrypt().to(&toy).to(&toy).general(PLAIN),
         encrypt()
-            .to_with(&toy, RecipientBuilder::new())
+            .to_with(&toy, RecipientHeaderBuilder::new())
             .flattened(PLAIN),
         encrypt()
-            .to_with(&gcm, RecipientBuilder::new())
+            .to_with(&gcm, RecipientHeaderBuilder::new())
             .general(PLAIN),
         encrypt()
-            .to_with(&toy, RecipientBuilder::new().kid("x"))
+            .to_with(&toy, RecipientHeaderBuilder::new().kid("x"))
             .flattened(PLAIN),
     ] {
         assert_eq!(refused(made), code);
@@ -296,7 +298,7 @@ fn values_that_are_no_json() {
         refused_by_all(|| encrypt().shared_header("x", &Refusing)),
         code
     );
-    let own = RecipientBuilder::new().header("x", &Refusing);
+    let own = RecipientHeaderBuilder::new().header("x", &Refusing);
     assert_eq!(refused(encrypt().to_with(&toy, own).flattened(PLAIN)), code);
 }
 

@@ -11,7 +11,8 @@ mod sources;
 use common::{Answer, ENCS, PLAIN, TOY, Toy, cipher};
 use jose_jwa::{Dir, RustCrypto};
 use jose_jwe::{
-    Alg, BuildError, Enc, Encrypt, EncryptedCek, Limits, ObjectWriter, RecipientBuilder, RemoteKey,
+    Alg, BuildError, Enc, Encrypt, EncryptedCek, Limits, ObjectWriter, RecipientHeaderBuilder,
+    RemoteKey,
 };
 
 fn encrypt<'a>() -> Encrypt<'a> {
@@ -36,7 +37,7 @@ fn refused_by_all<'a>(encrypt: impl Fn() -> Encrypt<'a>) -> &'static str {
         encrypt().to(&toy).general(PLAIN),
         encrypt().to(&toy).to(&toy).general(PLAIN),
         encrypt()
-            .to_with(&toy, RecipientBuilder::new())
+            .to_with(&toy, RecipientHeaderBuilder::new())
             .flattened(PLAIN),
         encrypt().direct(&key).flattened(PLAIN),
         encrypt().direct(&key).general(PLAIN),
@@ -154,10 +155,10 @@ fn the_compact_form_has_no_unprotected_header() {
         shared().direct(&key).compact(PLAIN),
         shared().prepare().unwrap().to(&toy).compact(PLAIN),
         encrypt()
-            .to_with(&toy, RecipientBuilder::new())
+            .to_with(&toy, RecipientHeaderBuilder::new())
             .compact(PLAIN),
         prepared()
-            .to_with(&toy, RecipientBuilder::new())
+            .to_with(&toy, RecipientHeaderBuilder::new())
             .compact(PLAIN),
     ] {
         assert_eq!(refused(made), "jwe/build-not-compact");
@@ -210,7 +211,7 @@ fn jwe_02_03_04_an_answer_that_is_none_of_this_mode() {
     let to = |alg: Alg<'static>, answer: &[u8]| {
         let prepared = encrypt().prepare().unwrap();
         let answer = EncryptedCek::new(answer);
-        prepared.to_answered(&remote(alg), answer)
+        prepared.attach(&remote(alg), answer)
     };
     for alg in [Alg::DIR, Alg::ECDH_ES] {
         for made in [
@@ -241,7 +242,7 @@ fn parameters_that_recipients_refuse() {
         let answer = EncryptedCek::with_parameters(b"key", parameters);
         let prepared = encrypt().prepare().unwrap();
         let key = RemoteKey::new(Alg::new("X-REMOTE"));
-        refused(prepared.to_answered(&key, answer).compact(PLAIN))
+        refused(prepared.attach(&key, answer).compact(PLAIN))
     };
     for (name, value) in [
         ("p2c", 999_u64),

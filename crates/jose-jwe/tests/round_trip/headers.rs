@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use alloc::sync::Arc;
 use jose_jwa::{AesKw, Dir, RustCrypto};
-use jose_jwe::{Alg, CritHandlers, Decrypter, Enc, Encrypt, RecipientBuilder};
+use jose_jwe::{Alg, CritHandlers, Decrypter, Enc, Encrypt, RecipientHeaderBuilder};
 
 use crate::common::read;
 
@@ -74,7 +74,7 @@ fn what_the_protected_header_says_arrives() {
 #[test]
 fn unprotected_headers_arrive_as_such() {
     let (one, two) = (key(), AesKw::new(Alg::A256KW, &[2; 32]).unwrap());
-    let own = |name: &str| RecipientBuilder::new().header("role", name);
+    let own = |name: &str| RecipientHeaderBuilder::new().header("role", name);
     let encrypt = encrypt()
         .header("protected", &true)
         .shared_header("jku", "https://example.com/keys")

@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 
 use jose_jwa::{AesGcmKw, AesKw, EcdhEs, EcdhEsKwPublic, Password, RsaOaep, RustCrypto};
 use jose_jwe::jwk::Crv;
-use jose_jwe::{Alg, DecryptCek, Decrypter, Enc, Encrypt, EncryptCek, RecipientBuilder};
+use jose_jwe::{Alg, DecryptCek, Decrypter, Enc, Encrypt, EncryptCek, RecipientHeaderBuilder};
 
 use crate::common::pairs::material;
 use crate::common::{ENCS, read};
@@ -117,7 +117,9 @@ fn an_encrypted_key_belongs_to_its_recipient() {
 #[test]
 fn one_recipient_of_a_general_message_may_have_a_header_of_its_own() {
     let key = AesKw::new(Alg::A128KW, &[1; 16]).unwrap();
-    let header = RecipientBuilder::new().kid("2026-11").header("x5t", "AAAA");
+    let header = RecipientHeaderBuilder::new()
+        .kid("2026-11")
+        .header("x5t", "AAAA");
     let encrypt = Encrypt::new(&RustCrypto, Enc::A128GCM).unwrap();
     let json = encrypt.to_with(&key, header).general(PLAINTEXT).unwrap();
     let decrypter = Decrypter::new(&RustCrypto).key(&key);

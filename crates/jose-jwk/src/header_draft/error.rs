@@ -13,7 +13,7 @@ use crate::header::HeaderError;
 /// No text of it holds the value of a parameter; names are escaped and cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeaderDraftError {
-    /// A parameter has a way in of its own and cannot be set by name.
+    /// A parameter is written by the library, or has a call of its own, and cannot be set by name.
     Reserved {
         /// Name of the parameter.
         name: String,
@@ -96,7 +96,7 @@ impl fmt::Display for HeaderDraftError {
             HeaderDraftError::Reserved { name } => {
                 write!(
                     f,
-                    "header parameter {} has a way in of its own",
+                    "header parameter {} is written by the library, or has a call of its own",
                     Escaped(name)
                 )
             }

@@ -9,20 +9,20 @@ use crate::write::RESERVED_UNPROTECTED;
 /// protects it**: whoever forwards the message can change it.
 ///
 /// ```
-/// use jose_jwe::RecipientBuilder;
+/// use jose_jwe::RecipientHeaderBuilder;
 ///
-/// let header = RecipientBuilder::new().header("x5t#S256", "Ei4hvHCWK3S2sCLzLw4E0dRl5Sba7Mq3Yq8Hk8VGHtw");
+/// let header = RecipientHeaderBuilder::new().header("x5t#S256", "Ei4hvHCWK3S2sCLzLw4E0dRl5Sba7Mq3Yq8Hk8VGHtw");
 /// # let _ = header;
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use]
-pub struct RecipientBuilder {
+pub struct RecipientHeaderBuilder {
     pub(crate) members: HeaderMembers,
     /// The first parameter that could not be set.
     pub(crate) fault: Option<HeaderDraftError>,
 }
 
-impl RecipientBuilder {
+impl RecipientHeaderBuilder {
     /// A header that says no more than the key does.
     pub fn new() -> Self {
         Self::default()
