@@ -8,7 +8,8 @@ mod common;
 
 use allocation_counter::measure;
 use common::{PLAIN, Sealed, TOY, Toy, decrypter, header_refused, read, refused, refused_with};
-use jose_jwe::{DecryptError, Decrypter, Enc, Limits, ParseError};
+use jose_jwa::RustCrypto;
+use jose_jwe::{DecryptError, Decrypter, Enc, Encrypt, Limits, ParseError};
 
 const HEADER: &str = r#"{"alg":"X-TOY","enc":"A128GCM","zip":"DEF"}"#;
 
@@ -109,7 +110,7 @@ fn streams_of_every_kind_of_block_inflate() {
     // RFC 1951 leaves it to the compressor; what ours makes is read by ours.
     for len in [0, 1, 2, 1_023, 1_024, 1_025, 65_535, 65_536, 200_000] {
         let plaintext: Vec<u8> = (0..=255).cycle().take(len).collect();
-        let encrypt = jose_jwe::Encrypt::new(&jose_jwa::RustCrypto, Enc::A128GCM).unwrap();
+        let encrypt = Encrypt::new(&RustCrypto, Enc::A128GCM).unwrap();
         let token = encrypt.compress().to(&Toy::new(TOY)).compact(&plaintext);
         let seen = read(&with_limit(len), &token.unwrap());
         assert_eq!(seen.plaintext(), plaintext);
@@ -158,9 +159,11 @@ fn zip_01_a_bomb_costs_no_more_than_the_limit() {
     assert!(bomb.len().saturating_mul(150) < 64 << 20, "{}", bomb.len());
     // Bits of a longer code: a thousand to one, as compressors make of zeros.
     let plaintext = vec![0; 8 << 20];
-    let encrypt = jose_jwe::Encrypt::new(&jose_jwa::RustCrypto, Enc::A128GCM).unwrap();
+    let encrypt = Encrypt::new(&RustCrypto, Enc::A128GCM).unwrap();
     let toy = Toy::new(TOY);
-    let dense = encrypt.compress().to(&toy).compact(&plaintext).unwrap();
+    let raised = Limits::with(|limits| limits.inflated_len = plaintext.len());
+    let encrypt = encrypt.limits(raised).compress();
+    let dense = encrypt.to(&toy).compact(&plaintext).unwrap();
     assert!(
         dense.len().saturating_mul(500) < plaintext.len(),
         "{}",
@@ -185,6 +188,37 @@ fn zip_01_a_bomb_costs_no_more_than_the_limit() {
             "{} of {max}",
             used.bytes_max
         );
+    }
+}
+
+// ZIP-01: what recipients must refuse is not made.
+#[test]
+fn zip_01_the_sender_obeys_the_limit() {
+    let toy = Toy::new(TOY);
+    for len in [0, 1, 100_000] {
+        let plaintext = vec![0; len];
+        for (max, is_made) in [(Some(len), true), (len.checked_sub(1), false)] {
+            let Some(max) = max else { continue };
+            let limits = Limits::with(|limits| limits.inflated_len = max);
+            let encrypt = Encrypt::new(&RustCrypto, Enc::A128GCM).unwrap();
+            let made = encrypt
+                .limits(limits)
+                .compress()
+                .to(&toy)
+                .compact(&plaintext);
+            match made {
+                Ok(token) => {
+                    assert!(is_made);
+                    assert_eq!(read(&with_limit(max), &token).plaintext(), plaintext);
+                }
+                Err(error) => {
+                    assert_eq!(
+                        (error.code(), is_made),
+                        ("jwe/build-inflated-too-long", false)
+                    );
+                }
+            }
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 
 use core::error::Error;
 
-use jose_jwe::{Alg, DecryptError, Enc, Part};
+use jose_jwa::Dir;
+use jose_jwe::{
+    Alg, Cek, CekError, CekRequest, ContentKey, DecryptCek, DecryptError, Enc, Key, Part,
+};
 
 use crate::common::log::{Event, Log, Logged, LoggedKey};
 use crate::common::pairs::{Form, dir, pair};
@@ -143,4 +146,36 @@ fn gcm_01_02_cbc_01_06_lengths_that_everybody_can_see() {
         }
         assert_eq!(toy.asked(), 0);
     }
+}
+
+/// A key that is the CEK, of an algorithm that nobody registered.
+#[derive(Debug)]
+struct Own(Dir);
+
+impl Key for Own {
+    fn alg(&self) -> Alg<'_> {
+        Alg::new("X-OWN")
+    }
+}
+
+impl DecryptCek for Own {
+    fn decrypt_cek(&self, _: CekRequest<'_>) -> Result<Cek, CekError> {
+        panic!("a key that is the CEK is not asked for it")
+    }
+
+    fn content_key(&self) -> Option<&dyn ContentKey> {
+        DecryptCek::content_key(&self.0)
+    }
+}
+
+// JWE-02: of such an algorithm only the key itself says that there is no encrypted key.
+#[test]
+fn jwe_02_a_key_that_is_the_cek_has_no_encrypted_key() {
+    let sealed = Sealed::new(r#"{"alg":"X-OWN","enc":"A128GCM"}"#);
+    let own = || Own(Dir::new(Enc::A128GCM, &[9; 16]).unwrap());
+    let (seen, events) = decrypt(own(), Enc::A128GCM, &sealed.compact_with(""));
+    assert_eq!((seen.unwrap().plaintext(), events), (PLAIN, vec![]));
+    let (seen, events) = decrypt(own(), Enc::A128GCM, &sealed.compact_with("AAAA"));
+    is_the_one_failure(&seen.unwrap_err());
+    assert_eq!(events, []);
 }
