@@ -18,8 +18,8 @@ pub struct Limits {
     pub token_len: usize,
     /// Length of one JOSE Header in octets after decoding: 16 KiB.
     pub header_len: usize,
-    /// Nesting of JSON in a JOSE Header: 8 levels. A JWS in JSON may have three more, which stand around
-    /// its headers.
+    /// Nesting of JSON in a JOSE Header: 8 levels. A message in JSON may have three more, which stand
+    /// around its headers.
     pub header_depth: usize,
     /// Names in `crit`: 16.
     pub crit: usize,

@@ -76,7 +76,7 @@ fn b64_01_five_parts() {
     assert_eq!(refused("...."), ParseError::EmptyPart(Part::Header));
     // The parts of a JWS are told so.
     let jws = "eyJhbGciOiJIUzI1NiJ9.e30.AAAA";
-    assert!(refused(jws).to_string().contains("as a JWS has"));
+    assert!(refused(jws).to_string().contains("the form of a JWS"));
 }
 
 // B64-02: in linear time, and without a list of parts.

@@ -198,11 +198,11 @@ fn hdr_14_a_whole_header_says_what_is_done() {
         ),
         (
             r#"{"alg":"X-TOY","enc":"A128GCM","epk":7}"#,
-            "jwe/parameter",
+            "header/mismatch",
         ),
         (
             r#"{"alg":"X-TOY","enc":"A128GCM","p2c":7}"#,
-            "jwe/iterations",
+            "header/mismatch",
         ),
     ] {
         let made = encrypt().protected_json(json.as_bytes()).to(&toy);
