@@ -36,6 +36,12 @@
 //!   is an error there; [`Jwk::to_private_json`] is the one call that writes secrets;
 //! - more octets, levels, members or keys than [`Limits`] allow.
 //!
+//! # For crates that implement a format
+//!
+//! What JWS and JWE share, and may exist only once: the rule by which a key is chosen ([`selection`]), headers in the
+//! making ([`header_draft`]), and the text of messages ([`serialization`]). Whoever reads or makes messages finds what they
+//! need of it in jose-jws, jose-jwe and jose-jwt.
+//!
 //! # Features
 //!
 //! `std` (default) only makes base64url faster; `pem` adds PEM and DER containers. The crate is `no_std` with `alloc`.
