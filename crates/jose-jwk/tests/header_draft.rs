@@ -25,7 +25,7 @@ fn first() -> ObjectWriter {
 }
 
 fn write(draft: HeaderDraft<'_>, own_kid: Option<&str>) -> Result<String, HeaderDraftError> {
-    let header = draft.write(first(), own_kid, &Limits::default())?;
+    let header = draft.write(first(), own_kid, &[], &Limits::default())?;
     Ok(header.json().into())
 }
 
@@ -67,7 +67,7 @@ fn members_come_in_their_order() {
     // A recipient's header says the rest where `alg` is not here.
     let header = draft()
         .typ("a")
-        .write(ObjectWriter::new(), None, &Limits::default());
+        .write(ObjectWriter::new(), None, &[], &Limits::default());
     assert_eq!(header.unwrap().json(), r#"{"typ":"a"}"#);
 }
 
@@ -94,6 +94,26 @@ fn hdr_14_generated_parameters_are_not_given_by_the_caller() {
 }
 
 // A whole header comes out octet for octet, and says what is done.
+#[test]
+fn hdr_14_a_whole_header_does_not_say_what_was_not_done() {
+    let write = |json: &str, generated: &[&str]| {
+        let mut first = ObjectWriter::new();
+        first.string("alg", "dir");
+        let draft = HeaderDraft::new().whole(json.as_bytes());
+        let written = draft.write(first, None, generated, &Limits::default());
+        written.map(|header| header.json().to_owned())
+    };
+    let json = r#"{"alg":"dir","zip":"DEF","x":1}"#;
+    assert_eq!(write(json, &["alg", "epk"]).as_deref(), Ok(json));
+    for generated in [&["zip"][..], &["alg", "epk", "zip"], &["x"]] {
+        let error = write(json, generated).unwrap_err();
+        assert!(
+            matches!(error, HeaderDraftError::Mismatch { .. }),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn hdr_14_a_whole_header_says_the_same() {
     let whole = |json: &str| write(draft().whole(json.as_bytes()), Some("k"));
@@ -163,7 +183,9 @@ fn what_recipients_refuse_is_not_made() {
     }
     let limits = Limits::with(|limits| limits.header_len = 40);
     let long = draft().header("n", &"n".repeat(33), &[]);
-    let error = long.write(ObjectWriter::new(), None, &limits).unwrap_err();
+    let error = long
+        .write(ObjectWriter::new(), None, &[], &limits)
+        .unwrap_err();
     assert!(matches!(
         error,
         HeaderDraftError::Header(HeaderError::Json(ObjectError::TooLong { .. }))
@@ -181,7 +203,10 @@ fn the_first_fault_is_told() {
     let value = HeaderDraftError::Value { name: name() };
     assert_eq!(bad, Err(value.clone()));
 
-    let mine = draft().note(good).note(bad).header("alg", "x", &RESERVED);
+    let mine = draft()
+        .or_fault(good)
+        .or_fault(bad)
+        .header("alg", "x", &RESERVED);
     assert_eq!(mine.check(), Err(value.clone()));
     assert_eq!(write(mine.whole(b"{}"), None), Err(value));
     let mut first = ObjectWriter::new();
