@@ -28,7 +28,7 @@ pub use error::HeaderDraftError;
 /// let draft = HeaderDraft::new().typ("example").critical_header("n", &1, &["alg", "kid"]);
 /// let mut first = ObjectWriter::new();
 /// first.string("alg", "ES256");
-/// let header = draft.write(first, Some("2026-11"), &Limits::default())?;
+/// let header = draft.write(first, Some("2026-11"), &["alg"], &Limits::default())?;
 /// assert_eq!(
 ///     header.json(),
 ///     r#"{"alg":"ES256","typ":"example","kid":"2026-11","crit":["n"],"n":1}"#

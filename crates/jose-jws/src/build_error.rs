@@ -23,7 +23,7 @@ pub enum BuildError {
     AlgMismatch,
     /// A header names another Key ID than the key's own.
     KidMismatch,
-    /// A header parameter has a way in of its own and cannot be set by name.
+    /// A header parameter is written by the library, or has a call of its own.
     ReservedHeader {
         /// Name of the parameter.
         name: String,

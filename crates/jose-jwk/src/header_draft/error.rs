@@ -96,7 +96,7 @@ impl fmt::Display for HeaderDraftError {
             HeaderDraftError::Reserved { name } => {
                 write!(
                     f,
-                    "header parameter {} is written by the library, or has a call of its own",
+                    "header parameter {} is the library's, or has a call of its own",
                     Escaped(name)
                 )
             }
