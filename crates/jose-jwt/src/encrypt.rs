@@ -10,9 +10,9 @@ use jose_jwe::{BuildError, Cek, DirectCek, Encrypt, EncryptCek, EncryptedCek, Pr
 use jose_jwk::{Key, Limits};
 use jose_jws::{Builder, Sign};
 
+use crate::build_error::BuildTokenError;
 use crate::claims::{REGISTERED, shape};
 use crate::sign::HeaderOfClaims;
-use crate::sign_error::SignTokenError;
 use crate::{Jwt, NumericDate};
 
 impl<'a> Jwt<'a> {
@@ -104,7 +104,7 @@ impl<'a> Jwt<'a> {
         self
     }
 
-    fn beside_claims(self, jwe: Encrypt<'a>) -> Result<(Encrypt<'a>, String), SignTokenError> {
+    fn beside_claims(self, jwe: Encrypt<'a>) -> Result<(Encrypt<'a>, String), BuildTokenError> {
         let limits = self.limits.clone();
         let (claims, header) = self.finish_claims()?;
         let mut jwe = header.replicas_in(jwe, &claims, &limits)?.typ(header.typ);
@@ -121,7 +121,7 @@ impl<'a> Jwt<'a> {
         self,
         signer: &dyn Sign,
         jwe: Encrypt<'a>,
-    ) -> Result<(Encrypt<'a>, String), SignTokenError> {
+    ) -> Result<(Encrypt<'a>, String), BuildTokenError> {
         let limits = self.limits.clone();
         let (claims, header) = self.finish_claims()?;
         let jwe = header.replicas_in(jwe, &claims, &limits)?.cty("JWT");
@@ -137,12 +137,12 @@ impl HeaderOfClaims<'_> {
         mut jwe: Encrypt<'e>,
         claims: &str,
         limits: &Limits,
-    ) -> Result<Encrypt<'e>, SignTokenError> {
+    ) -> Result<Encrypt<'e>, BuildTokenError> {
         if self.replicas.is_empty() {
             return Ok(jwe);
         }
         let claims = Object::parse(claims.as_bytes(), &shape(limits))
-            .map_err(|_| SignTokenError::NotClaims)?;
+            .map_err(|_| BuildTokenError::NotClaims)?;
         for name in &self.replicas {
             let value = REGISTERED
                 .contains(&&**name)
@@ -150,7 +150,7 @@ impl HeaderOfClaims<'_> {
                 .flatten();
             jwe = value
                 .and_then(|value| repeat(jwe, name, value))
-                .ok_or_else(|| SignTokenError::Replica {
+                .ok_or_else(|| BuildTokenError::Replica {
                     claim: name.to_string(),
                 })?;
         }
@@ -177,7 +177,7 @@ fn repeat<'e>(jwe: Encrypt<'e>, name: &str, value: Value<'_>) -> Option<Encrypt<
 #[must_use = "nothing is encrypted before `to`, `direct` or `prepare`"]
 pub struct EncryptJwt<'a> {
     /// The JWE and what it is to enclose, or the first reason why there is no token.
-    made: Result<(Encrypt<'a>, String), SignTokenError>,
+    made: Result<(Encrypt<'a>, String), BuildTokenError>,
     outer: Option<Outer<'a>>,
 }
 
@@ -192,9 +192,9 @@ impl<'a> EncryptJwt<'a> {
     ///
     /// # Errors
     ///
-    /// [`SignTokenError`]: the claims are not a JSON object, a claim was given twice or has a type that
+    /// [`BuildTokenError`]: the claims are not a JSON object, a claim was given twice or has a type that
     /// recipients refuse, or a key did not encrypt or sign.
-    pub fn to(self, key: &'a dyn EncryptCek) -> Result<String, SignTokenError> {
+    pub fn to(self, key: &'a dyn EncryptCek) -> Result<String, BuildTokenError> {
         self.finish(|jwe, text| jwe.to(key).compact(text))
     }
 
@@ -204,7 +204,7 @@ impl<'a> EncryptJwt<'a> {
     /// # Errors
     ///
     /// As [`to`](Self::to).
-    pub fn direct(self, key: &'a dyn DirectCek) -> Result<String, SignTokenError> {
+    pub fn direct(self, key: &'a dyn DirectCek) -> Result<String, BuildTokenError> {
         self.finish(|jwe, text| jwe.direct(key).compact(text))
     }
 
@@ -213,7 +213,7 @@ impl<'a> EncryptJwt<'a> {
     /// # Errors
     ///
     /// As [`to`](Self::to), but for the key.
-    pub fn prepare(self) -> Result<PreparedJwt<'a>, SignTokenError> {
+    pub fn prepare(self) -> Result<PreparedJwt<'a>, BuildTokenError> {
         let (jwe, text) = self.made?;
         Ok(PreparedJwt {
             jwe: jwe.prepare()?,
@@ -225,13 +225,13 @@ impl<'a> EncryptJwt<'a> {
     fn finish(
         self,
         write: impl FnOnce(Encrypt<'a>, &[u8]) -> Result<String, BuildError>,
-    ) -> Result<String, SignTokenError> {
+    ) -> Result<String, BuildTokenError> {
         let (jwe, text) = self.made?;
         sign_around(write(jwe, text.as_bytes())?, self.outer)
     }
 }
 
-fn sign_around(token: String, outer: Option<Outer<'_>>) -> Result<String, SignTokenError> {
+fn sign_around(token: String, outer: Option<Outer<'_>>) -> Result<String, BuildTokenError> {
     let Some(Outer { signer, limits }) = outer else {
         return Ok(token);
     };
@@ -281,9 +281,9 @@ impl PreparedJwt<'_> {
     ///
     /// # Errors
     ///
-    /// [`SignTokenError`] when a header cannot be written as asked, or the signer of the outer token does
+    /// [`BuildTokenError`] when a header cannot be written as asked, or the signer of the outer token does
     /// not sign.
-    pub fn finish(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, SignTokenError> {
+    pub fn finish(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, BuildTokenError> {
         let jwe = self.jwe.to_answered(key, answer);
         sign_around(jwe.compact(self.text.as_bytes())?, self.outer)
     }

@@ -65,6 +65,7 @@ For keys that are somewhere else each has two phases: [`Policy::open`], [`Policy
 
 extern crate alloc;
 
+mod build_error;
 mod check;
 mod claims;
 mod clock;
@@ -80,9 +81,9 @@ mod nesting_error;
 mod numeric_date;
 mod policy;
 mod sign;
-mod sign_error;
 mod token;
 
+pub use build_error::BuildTokenError;
 pub use claims::{Audience, ClaimsSet};
 pub use clock::Clock;
 #[cfg(feature = "std")]
@@ -99,7 +100,6 @@ pub use nesting_error::NestingError;
 pub use numeric_date::NumericDate;
 pub use policy::{MAX_LEEWAY_SECS, Policy};
 pub use sign::Jwt;
-pub use sign_error::SignTokenError;
 pub use token::{PendingToken, UnverifiedToken, Verified};
 
 pub use jose_b64 as b64;
