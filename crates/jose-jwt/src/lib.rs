@@ -94,8 +94,6 @@ pub use encrypt::{EncryptJwt, PreparedJwt};
 pub use encrypted::{DecryptedToken, EncryptedToken, PendingEncryptedToken};
 pub use error::{ClaimError, ClaimErrors, ClaimReason, TokenError};
 #[cfg(feature = "jwe")]
-pub use nested::{EnclosedToken, PendingEnclosedToken};
-#[cfg(feature = "jwe")]
 pub use nesting_error::NestingError;
 pub use numeric_date::NumericDate;
 pub use policy::{MAX_LEEWAY_SECS, Policy};
