@@ -260,10 +260,10 @@ impl fmt::Debug for EncryptJwt<'_> {
 ///     let key = RemoteKey::new(Alg::A256KW).with_kid("kms-7");
 ///     let prepared = jwt.encrypt(jwe).prepare()?;
 ///     let encrypted_key = ask_kms("kms-7", prepared.cek().expose_secret()).await?;
-///     Ok(prepared.finish(&key, EncryptedCek::new(&encrypted_key))?)
+///     Ok(prepared.attach(&key, EncryptedCek::new(&encrypted_key))?)
 /// }
 /// ```
-#[must_use = "nothing is encrypted before `finish`"]
+#[must_use = "nothing is encrypted before `attach`"]
 pub struct PreparedJwt<'a> {
     jwe: Prepared<'a>,
     text: String,
@@ -277,13 +277,13 @@ impl PreparedJwt<'_> {
         self.jwe.cek()
     }
 
-    /// Encrypts for the recipient whose key has answered, and writes the compact token.
+    /// Puts the encrypted CEK to it, as the recipient's key has answered, encrypts, and writes the compact token.
     ///
     /// # Errors
     ///
     /// [`BuildTokenError`] when a header cannot be written as asked, or the signer of the outer token does
     /// not sign.
-    pub fn finish(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, BuildTokenError> {
+    pub fn attach(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, BuildTokenError> {
         let jwe = self.jwe.to_answered(key, answer);
         sign_around(jwe.compact(self.text.as_bytes())?, self.outer)
     }
