@@ -19,7 +19,10 @@ impl<'a> Jwt<'a> {
     /// Encrypts the claims; the next call says for whom.
     ///
     /// `jwe` says with which content encryption and randomness, and may have header parameters of its
-    /// own; `typ`, `kid` and the header parameters of this token go into the same header.
+    /// own; those of this token go into the same header. The `typ` of this token, `JWT` unless another is
+    /// given, replaces that of `jwe`, and so does its `kid` if it has one; any other parameter that both
+    /// give is an error. [`limits`](Self::limits) are those of the claims, [`Encrypt::limits`] those of the
+    /// JWE: both are raised for a long token.
     ///
     /// **The recipient does not learn who made the token**: see
     /// [`Policy::decrypt`](crate::Policy::decrypt).
@@ -51,8 +54,11 @@ impl<'a> Jwt<'a> {
     /// recommends; the next call says for whom.
     ///
     /// `typ`, `kid` and the header parameters of this token go into the header of the signature, which is
-    /// the one next to the claims. The other one says what `jwe` and its key say, and `cty`. With a signer
-    /// that is somewhere else it takes [`prepare`](Self::prepare) first, and then
+    /// the one next to the claims. The other one says what `jwe` and its key say, but that `cty` is `JWT`,
+    /// which replaces that of `jwe`. [`limits`](Self::limits) are those of the claims and of the JWS,
+    /// [`Encrypt::limits`] those of the JWE: both are raised for a long token.
+    ///
+    /// With a signer that is somewhere else it takes [`prepare`](Self::prepare) first, and then
     /// `Encrypt::new(..)?.cty("JWT").to(&key).compact(token.as_bytes())`.
     ///
     /// ```
@@ -83,8 +89,11 @@ impl<'a> Jwt<'a> {
     /// call says for whom. Everybody sees who signed.
     ///
     /// `typ`, `kid` and the header parameters of this token go into the header of the encryption, which is
-    /// the one next to the claims. The other one says what the signer says, and `cty`. With a signer that
-    /// is somewhere else it takes [`encrypt`](Self::encrypt) first, and then
+    /// the one next to the claims, together with those of `jwe` as in [`encrypt`](Self::encrypt). The other
+    /// one says what the signer says, and that `cty` is `JWT`. [`limits`](Self::limits) are those of the
+    /// claims and of the JWS, [`Encrypt::limits`] those of the JWE: both are raised for a long token.
+    ///
+    /// With a signer that is somewhere else it takes [`encrypt`](Self::encrypt) first, and then
     /// `Builder::new(token.as_bytes()).cty("JWT").prepare(&key)`.
     pub fn encrypt_then_sign(self, jwe: Encrypt<'a>, signer: &'a dyn Sign) -> EncryptJwt<'a> {
         let limits = self.limits.clone();

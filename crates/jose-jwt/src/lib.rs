@@ -1,4 +1,4 @@
-//! JSON Web Token (RFC 7519): claims, policy, signing.
+//! JSON Web Token (RFC 7519): claims, policy, signed, encrypted and nested tokens.
 //!
 //! A recipient holds two values, both built once: its keys ([`Verifiers`], or a
 //! single key) and its [`Policy`]. A token that passes both comes out as [`Verified`]; there is no
