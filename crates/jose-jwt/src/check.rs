@@ -26,6 +26,12 @@ pub(crate) fn check_form(header: &ProtectedHeader) -> Result<(), TokenError> {
     Ok(())
 }
 
+/// RFC 7519, section 5.2: `cty` says whether a token encloses another one.
+#[cfg(feature = "jwe")]
+pub(crate) fn encloses_token(header: &JoseHeader) -> bool {
+    header.cty().is_some_and(|cty| same_media_type(cty, "JWT"))
+}
+
 /// `header` is the one next to the claims; `replicas` are those that may repeat some of them.
 pub(crate) fn check<'h>(
     rules: &Rules,

@@ -10,16 +10,19 @@ use jose_jwe::{BuildError, Cek, DirectCek, Encrypt, EncryptCek, EncryptedCek, Pr
 use jose_jwk::{Key, Limits};
 use jose_jws::{Builder, Sign};
 
+use crate::build_error::BuildTokenError;
 use crate::claims::{REGISTERED, shape};
 use crate::sign::HeaderOfClaims;
-use crate::sign_error::SignTokenError;
 use crate::{Jwt, NumericDate};
 
 impl<'a> Jwt<'a> {
     /// Encrypts the claims; the next call says for whom.
     ///
     /// `jwe` says with which content encryption and randomness, and may have header parameters of its
-    /// own; `typ`, `kid` and the header parameters of this token go into the same header.
+    /// own; those of this token go into the same header. The `typ` of this token, `JWT` unless another is
+    /// given, replaces that of `jwe`, and so does its `kid` if it has one; any other parameter that both
+    /// give is an error. [`limits`](Self::limits) are those of the claims, [`Encrypt::limits`] those of the
+    /// JWE: both are raised for a long token.
     ///
     /// **The recipient does not learn who made the token**: see
     /// [`Policy::decrypt`](crate::Policy::decrypt).
@@ -51,8 +54,11 @@ impl<'a> Jwt<'a> {
     /// recommends; the next call says for whom.
     ///
     /// `typ`, `kid` and the header parameters of this token go into the header of the signature, which is
-    /// the one next to the claims. The other one says what `jwe` and its key say, and `cty`. With a signer
-    /// that is somewhere else it takes [`prepare`](Self::prepare) first, and then
+    /// the one next to the claims. The other one says what `jwe` and its key say, but that `cty` is `JWT`,
+    /// which replaces that of `jwe`. [`limits`](Self::limits) are those of the claims and of the JWS,
+    /// [`Encrypt::limits`] those of the JWE: both are raised for a long token.
+    ///
+    /// With a signer that is somewhere else it takes [`prepare`](Self::prepare) first, and then
     /// `Encrypt::new(..)?.cty("JWT").to(&key).compact(token.as_bytes())`.
     ///
     /// ```
@@ -83,8 +89,11 @@ impl<'a> Jwt<'a> {
     /// call says for whom. Everybody sees who signed.
     ///
     /// `typ`, `kid` and the header parameters of this token go into the header of the encryption, which is
-    /// the one next to the claims. The other one says what the signer says, and `cty`. With a signer that
-    /// is somewhere else it takes [`encrypt`](Self::encrypt) first, and then
+    /// the one next to the claims, together with those of `jwe` as in [`encrypt`](Self::encrypt). The other
+    /// one says what the signer says, and that `cty` is `JWT`. [`limits`](Self::limits) are those of the
+    /// claims and of the JWS, [`Encrypt::limits`] those of the JWE: both are raised for a long token.
+    ///
+    /// With a signer that is somewhere else it takes [`encrypt`](Self::encrypt) first, and then
     /// `Builder::new(token.as_bytes()).cty("JWT").prepare(&key)`.
     pub fn encrypt_then_sign(self, jwe: Encrypt<'a>, signer: &'a dyn Sign) -> EncryptJwt<'a> {
         let limits = self.limits.clone();
@@ -104,7 +113,7 @@ impl<'a> Jwt<'a> {
         self
     }
 
-    fn beside_claims(self, jwe: Encrypt<'a>) -> Result<(Encrypt<'a>, String), SignTokenError> {
+    fn beside_claims(self, jwe: Encrypt<'a>) -> Result<(Encrypt<'a>, String), BuildTokenError> {
         let limits = self.limits.clone();
         let (claims, header) = self.finish_claims()?;
         let mut jwe = header.replicas_in(jwe, &claims, &limits)?.typ(header.typ);
@@ -121,7 +130,7 @@ impl<'a> Jwt<'a> {
         self,
         signer: &dyn Sign,
         jwe: Encrypt<'a>,
-    ) -> Result<(Encrypt<'a>, String), SignTokenError> {
+    ) -> Result<(Encrypt<'a>, String), BuildTokenError> {
         let limits = self.limits.clone();
         let (claims, header) = self.finish_claims()?;
         let jwe = header.replicas_in(jwe, &claims, &limits)?.cty("JWT");
@@ -137,12 +146,12 @@ impl HeaderOfClaims<'_> {
         mut jwe: Encrypt<'e>,
         claims: &str,
         limits: &Limits,
-    ) -> Result<Encrypt<'e>, SignTokenError> {
+    ) -> Result<Encrypt<'e>, BuildTokenError> {
         if self.replicas.is_empty() {
             return Ok(jwe);
         }
         let claims = Object::parse(claims.as_bytes(), &shape(limits))
-            .map_err(|_| SignTokenError::NotClaims)?;
+            .map_err(|_| BuildTokenError::NotClaims)?;
         for name in &self.replicas {
             let value = REGISTERED
                 .contains(&&**name)
@@ -150,7 +159,7 @@ impl HeaderOfClaims<'_> {
                 .flatten();
             jwe = value
                 .and_then(|value| repeat(jwe, name, value))
-                .ok_or_else(|| SignTokenError::Replica {
+                .ok_or_else(|| BuildTokenError::Replica {
                     claim: name.to_string(),
                 })?;
         }
@@ -177,7 +186,7 @@ fn repeat<'e>(jwe: Encrypt<'e>, name: &str, value: Value<'_>) -> Option<Encrypt<
 #[must_use = "nothing is encrypted before `to`, `direct` or `prepare`"]
 pub struct EncryptJwt<'a> {
     /// The JWE and what it is to enclose, or the first reason why there is no token.
-    made: Result<(Encrypt<'a>, String), SignTokenError>,
+    made: Result<(Encrypt<'a>, String), BuildTokenError>,
     outer: Option<Outer<'a>>,
 }
 
@@ -192,9 +201,9 @@ impl<'a> EncryptJwt<'a> {
     ///
     /// # Errors
     ///
-    /// [`SignTokenError`]: the claims are not a JSON object, a claim was given twice or has a type that
+    /// [`BuildTokenError`]: the claims are not a JSON object, a claim was given twice or has a type that
     /// recipients refuse, or a key did not encrypt or sign.
-    pub fn to(self, key: &'a dyn EncryptCek) -> Result<String, SignTokenError> {
+    pub fn to(self, key: &'a dyn EncryptCek) -> Result<String, BuildTokenError> {
         self.finish(|jwe, text| jwe.to(key).compact(text))
     }
 
@@ -204,7 +213,7 @@ impl<'a> EncryptJwt<'a> {
     /// # Errors
     ///
     /// As [`to`](Self::to).
-    pub fn direct(self, key: &'a dyn DirectCek) -> Result<String, SignTokenError> {
+    pub fn direct(self, key: &'a dyn DirectCek) -> Result<String, BuildTokenError> {
         self.finish(|jwe, text| jwe.direct(key).compact(text))
     }
 
@@ -213,7 +222,7 @@ impl<'a> EncryptJwt<'a> {
     /// # Errors
     ///
     /// As [`to`](Self::to), but for the key.
-    pub fn prepare(self) -> Result<PreparedJwt<'a>, SignTokenError> {
+    pub fn prepare(self) -> Result<PreparedJwt<'a>, BuildTokenError> {
         let (jwe, text) = self.made?;
         Ok(PreparedJwt {
             jwe: jwe.prepare()?,
@@ -225,13 +234,13 @@ impl<'a> EncryptJwt<'a> {
     fn finish(
         self,
         write: impl FnOnce(Encrypt<'a>, &[u8]) -> Result<String, BuildError>,
-    ) -> Result<String, SignTokenError> {
+    ) -> Result<String, BuildTokenError> {
         let (jwe, text) = self.made?;
         sign_around(write(jwe, text.as_bytes())?, self.outer)
     }
 }
 
-fn sign_around(token: String, outer: Option<Outer<'_>>) -> Result<String, SignTokenError> {
+fn sign_around(token: String, outer: Option<Outer<'_>>) -> Result<String, BuildTokenError> {
     let Some(Outer { signer, limits }) = outer else {
         return Ok(token);
     };
@@ -260,10 +269,10 @@ impl fmt::Debug for EncryptJwt<'_> {
 ///     let key = RemoteKey::new(Alg::A256KW).with_kid("kms-7");
 ///     let prepared = jwt.encrypt(jwe).prepare()?;
 ///     let encrypted_key = ask_kms("kms-7", prepared.cek().expose_secret()).await?;
-///     Ok(prepared.finish(&key, EncryptedCek::new(&encrypted_key))?)
+///     Ok(prepared.attach(&key, EncryptedCek::new(&encrypted_key))?)
 /// }
 /// ```
-#[must_use = "nothing is encrypted before `finish`"]
+#[must_use = "nothing is encrypted before `attach`"]
 pub struct PreparedJwt<'a> {
     jwe: Prepared<'a>,
     text: String,
@@ -277,13 +286,13 @@ impl PreparedJwt<'_> {
         self.jwe.cek()
     }
 
-    /// Encrypts for the recipient whose key has answered, and writes the compact token.
+    /// Puts the encrypted CEK to it, as the recipient's key has answered, encrypts, and writes the compact token.
     ///
     /// # Errors
     ///
-    /// [`SignTokenError`] when a header cannot be written as asked, or the signer of the outer token does
+    /// [`BuildTokenError`] when a header cannot be written as asked, or the signer of the outer token does
     /// not sign.
-    pub fn finish(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, SignTokenError> {
+    pub fn attach(self, key: &dyn Key, answer: EncryptedCek) -> Result<String, BuildTokenError> {
         let jwe = self.jwe.attach(key, answer);
         sign_around(jwe.compact(self.text.as_bytes())?, self.outer)
     }

@@ -66,9 +66,14 @@ impl Policy {
         decrypter: &'t Decrypter<'t>,
     ) -> Result<EncryptedToken<'t>, TokenError> {
         let jwe = decrypter.open(token)?;
-        not_nested(jwe.unverified_header(), NestingError::Nested)?;
-        let policy = self.clone();
-        Ok(EncryptedToken { jwe, policy })
+        if check::encloses_token(jwe.unverified_header()) {
+            return Err(NestingError::Nested.into());
+        }
+        Ok(EncryptedToken {
+            jwe,
+            proof: (),
+            policy: self.clone(),
+        })
     }
 
     /// Checks a JWE that was decrypted already against this policy.
@@ -81,21 +86,23 @@ impl Policy {
     ///
     /// [`TokenError`], but for what concerns keys.
     pub fn check_decrypted(&self, jwe: Decrypted) -> Result<DecryptedToken<ClaimsSet>, TokenError> {
-        not_nested(jwe.header(), NestingError::Nested)?;
-        self.judge(jwe, None)
+        if check::encloses_token(jwe.header()) {
+            return Err(NestingError::Nested.into());
+        }
+        self.check_decrypted_within(jwe, None)
     }
 
-    /// Holds the plaintext against this policy; `around` is the header of the JWS that enclosed the JWE.
-    pub(crate) fn judge(
+    /// The same for a JWE that came out of something with this header, which may repeat claims.
+    pub(crate) fn check_decrypted_within(
         &self,
         jwe: Decrypted,
-        around: Option<&JoseHeader>,
+        outer: Option<&JoseHeader>,
     ) -> Result<DecryptedToken<ClaimsSet>, TokenError> {
         let header = jwe.header().clone();
         let key_id = jwe.key_id().map(Into::into);
-        self.understands(&header)?;
+        self.check_crit(&header)?;
         let claims = ClaimsSet::from_payload(jwe.into_plaintext(), &self.rules.read.limits)?;
-        let replicas = [Some(&*header), around].into_iter().flatten();
+        let replicas = [Some(&*header), outer].into_iter().flatten();
         check::check(&self.rules, &header, &claims, replicas).map_err(TokenError::Claims)?;
         Ok(DecryptedToken {
             header,
@@ -105,25 +112,22 @@ impl Policy {
     }
 
     /// What the header of a JWE demands, whoever has read it.
-    pub(crate) fn understands(&self, header: &JoseHeader) -> Result<(), TokenError> {
+    pub(crate) fn check_crit(&self, header: &JoseHeader) -> Result<(), TokenError> {
         let handlers = &self.rules.read.crit;
         handlers.process(header, &[]).map_err(ParseError::from)?;
         Ok(())
     }
 }
 
-/// RFC 7519, section 5.2: `cty` says whether a token encloses another one.
-pub(crate) fn not_nested(header: &JoseHeader, otherwise: NestingError) -> Result<(), NestingError> {
-    match header.cty() {
-        Some(cty) if check::same_media_type(cty, "JWT") => Err(otherwise),
-        _ => Ok(()),
-    }
-}
-
 /// An encrypted token that was read and not decrypted yet. **Nothing in it is authenticated.**
 ///
-/// It comes from [`Policy::open_encrypted`], for those who must look before they decrypt, or whose key is
-/// somewhere else:
+/// It is for those who must look before they decrypt, or whose key is somewhere else, and comes from two
+/// calls:
+///
+/// - [`Policy::open_encrypted`] reads a token that is encrypted only. `P` is `()`, and a
+///   [`DecryptedToken`] comes out: nobody answers for the claims.
+/// - [`Policy::open_enclosed_encrypted`] reads the one in a JWS that was verified. `P` is the header of
+///   that JWS, and a [`Verified`](crate::Verified) comes out.
 ///
 /// ```
 /// use jose_jwt::jwe::{Cek, CekError};
@@ -148,18 +152,36 @@ pub(crate) fn not_nested(header: &JoseHeader, otherwise: NestingError) -> Result
 /// ```
 #[derive(Clone)]
 #[must_use = "the claims come out of `decrypt`"]
-pub struct EncryptedToken<'t> {
-    jwe: Encrypted<'t>,
-    policy: Policy,
+pub struct EncryptedToken<'t, P = ()> {
+    pub(crate) jwe: Encrypted<'t>,
+    pub(crate) proof: P,
+    pub(crate) policy: Policy,
 }
 
-impl<'t> EncryptedToken<'t> {
+impl<'t, P> EncryptedToken<'t, P> {
     /// What the header says about the key: for finding one, never for trusting one.
     #[must_use]
     pub fn hint(&self) -> KeyHint<'_> {
         self.jwe.hint()
     }
 
+    /// Opens the first phase of decryption with a key that is somewhere else.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::Jwe`] when the header names another algorithm or Key ID than the key's, or a content
+    /// encryption that the decrypter does not accept.
+    pub fn pending(self, key: &dyn Key) -> Result<PendingEncryptedToken<'t, P>, TokenError> {
+        Ok(PendingEncryptedToken {
+            jwe: self.jwe.pending(key)?,
+            proof: self.proof,
+            policy: self.policy,
+        })
+    }
+}
+
+/// Encrypted only.
+impl EncryptedToken<'_> {
     /// The header as received, not authenticated.
     #[must_use]
     pub fn unverified_header(&self) -> &ProtectedHeader {
@@ -182,40 +204,31 @@ impl<'t> EncryptedToken<'t> {
     /// As [`Policy::decrypt`].
     pub fn decrypt_claims(self) -> Result<DecryptedToken<ClaimsSet>, TokenError> {
         let jwe = self.jwe.decrypt()?;
-        self.policy.judge(jwe, None)
-    }
-
-    /// Opens the first phase of decryption with a key that is somewhere else.
-    ///
-    /// # Errors
-    ///
-    /// [`TokenError::Jwe`] when the header names another algorithm or Key ID than the key's, or a content
-    /// encryption that the decrypter does not accept.
-    pub fn pending(self, key: &dyn Key) -> Result<PendingEncryptedToken<'t>, TokenError> {
-        let jwe = self.jwe.pending(key)?;
-        let policy = self.policy;
-        Ok(PendingEncryptedToken { jwe, policy })
+        self.policy.check_decrypted_within(jwe, None)
     }
 }
 
-/// Shows the header only.
-impl fmt::Debug for EncryptedToken<'_> {
+/// Shows headers only.
+impl<P: fmt::Debug> fmt::Debug for EncryptedToken<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EncryptedToken")
             .field("jwe", &self.jwe)
+            .field("proof", &self.proof)
             .finish_non_exhaustive()
     }
 }
 
-/// An encrypted token that waits for the answer of a key that is somewhere else.
+/// An encrypted token that waits for the answer of a key that is somewhere else; `P` is that of
+/// [`EncryptedToken`].
 #[derive(Debug)]
 #[must_use = "the claims come out of `finish`"]
-pub struct PendingEncryptedToken<'t> {
-    jwe: PendingDecryption<'t>,
-    policy: Policy,
+pub struct PendingEncryptedToken<'t, P = ()> {
+    pub(crate) jwe: PendingDecryption<'t>,
+    pub(crate) proof: P,
+    pub(crate) policy: Policy,
 }
 
-impl PendingEncryptedToken<'_> {
+impl<P> PendingEncryptedToken<'_, P> {
     /// What the key is to be asked: the encrypted key, and the header parameters of its mode.
     #[must_use]
     pub fn request(&self) -> CekRequest<'_> {
@@ -227,7 +240,10 @@ impl PendingEncryptedToken<'_> {
     pub fn encrypted_key(&self) -> &[u8] {
         self.jwe.encrypted_key()
     }
+}
 
+/// Encrypted only.
+impl PendingEncryptedToken<'_> {
     /// Ends the second phase with the answer of the key, decrypts, and checks the claims against the
     /// policy.
     ///
@@ -239,7 +255,7 @@ impl PendingEncryptedToken<'_> {
         answer: Result<Cek, CekError>,
     ) -> Result<DecryptedToken<ClaimsSet>, TokenError> {
         let jwe = self.jwe.finish(answer)?;
-        self.policy.judge(jwe, None)
+        self.policy.check_decrypted_within(jwe, None)
     }
 }
 

@@ -16,8 +16,7 @@ use crate::nesting_error::NestingError;
 
 /// A token was refused.
 ///
-/// The order of the variants is the order of the checks: nothing about claims is said of a token
-/// whose signature is not valid.
+/// Nothing about claims is said of a token whose signature is not valid or which does not decrypt.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TokenError {

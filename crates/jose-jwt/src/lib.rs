@@ -1,4 +1,4 @@
-//! JSON Web Token (RFC 7519): claims, policy, signing.
+//! JSON Web Token (RFC 7519): claims, policy, signed, encrypted and nested tokens.
 //!
 //! A recipient holds two values, both built once: its keys ([`Verifiers`], or a
 //! single key) and its [`Policy`]. A token that passes both comes out as [`Verified`]; there is no
@@ -65,6 +65,7 @@ For keys that are somewhere else each has two phases: [`Policy::open`], [`Policy
 
 extern crate alloc;
 
+mod build_error;
 mod check;
 mod claims;
 mod clock;
@@ -80,9 +81,9 @@ mod nesting_error;
 mod numeric_date;
 mod policy;
 mod sign;
-mod sign_error;
 mod token;
 
+pub use build_error::BuildTokenError;
 pub use claims::{Audience, ClaimsSet};
 pub use clock::Clock;
 #[cfg(feature = "std")]
@@ -93,13 +94,10 @@ pub use encrypt::{EncryptJwt, PreparedJwt};
 pub use encrypted::{DecryptedToken, EncryptedToken, PendingEncryptedToken};
 pub use error::{ClaimError, ClaimErrors, ClaimReason, TokenError};
 #[cfg(feature = "jwe")]
-pub use nested::{EnclosedToken, PendingEnclosedToken};
-#[cfg(feature = "jwe")]
 pub use nesting_error::NestingError;
 pub use numeric_date::NumericDate;
 pub use policy::{MAX_LEEWAY_SECS, Policy};
 pub use sign::Jwt;
-pub use sign_error::SignTokenError;
 pub use token::{PendingToken, UnverifiedToken, Verified};
 
 pub use jose_b64 as b64;

@@ -3,18 +3,15 @@
 //! Each order has calls of its own, and a token of the other order is refused by them. No call follows
 //! `cty` to wherever it leads: there are two layers, and both are opened with the caller's keys.
 
-use core::fmt;
 use core::str;
 
-use jose_jwe::{
-    Cek, CekError, CekRequest, Decrypted, Decrypter, Encrypted, PendingDecryption, ProtectedHeader,
-};
-use jose_jwk::{JoseHeader, Key, KeyHint};
-use jose_jws::{Compact, ParseError, VerifiedHeader, VerifyError, VerifyKeys};
+use jose_jwe::{Cek, CekError, Decrypted, Decrypter, Encrypted};
+use jose_jwk::JoseHeader;
+use jose_jws::{Compact, ParseError, ProtectedHeader, VerifiedHeader, VerifyError, VerifyKeys};
 use serde::de::DeserializeOwned;
 
 use crate::check;
-use crate::encrypted::not_nested;
+use crate::encrypted::{EncryptedToken, PendingEncryptedToken};
 use crate::error::TokenError;
 use crate::nesting_error::NestingError;
 use crate::token::{UnverifiedToken, Verified};
@@ -85,7 +82,9 @@ impl Policy {
     /// [`NestingError`] when `cty` is not `JWT`, or what is enclosed is no signed token, or encloses
     /// another one itself; [`TokenError::Jws`] when it cannot be read.
     pub fn open_enclosed<'t>(&self, jwe: &'t Decrypted) -> Result<UnverifiedToken<'t>, TokenError> {
-        nested(jwe.header())?;
+        if !check::encloses_token(jwe.header()) {
+            return Err(NestingError::NotNested.into());
+        }
         let token = str::from_utf8(jwe.plaintext()).map_err(|_| NestingError::NotSigned)?;
         open(self, token, jwe.header())
     }
@@ -131,12 +130,35 @@ impl Policy {
         decrypter: &Decrypter<'_>,
     ) -> Result<Verified<ClaimsSet>, TokenError> {
         let jws = Compact::parse_with(token, &self.rules.read)?.verify(keys)?;
-        self.open_enclosed_encrypted(&jws, decrypter)?
-            .decrypt_claims()
+        let (proof, payload) = jws.into_parts();
+        let jwe = open_encrypted(self, &payload, proof.header(), decrypter)?.decrypt()?;
+        let claims = enclosed_claims(self, jwe, &proof)?;
+        Ok(Verified::new(proof, claims))
     }
 
     /// Reads the encrypted token in a JWS that was verified, without decrypting it: for keys that are
     /// somewhere else, those of the signature or those of decryption.
+    ///
+    /// ```
+    /// use jose_jwt::jwe::{Cek, CekError};
+    /// use jose_jwt::jwk::RemoteKey;
+    /// use jose_jwt::jws::Compact;
+    /// use jose_jwt::{Alg, ClaimsSet, Decrypter, Policy, Verified, Verifiers};
+    /// # async fn ask_kms(_: &[u8]) -> Result<Cek, CekError> { Err(CekError::Invalid) }
+    ///
+    /// async fn read(
+    ///     token: &str,
+    ///     keys: &Verifiers<'_>,
+    ///     decrypter: &Decrypter<'_>,
+    ///     policy: &Policy,
+    /// ) -> Result<Verified<ClaimsSet>, Box<dyn std::error::Error>> {
+    ///     let jws = Compact::parse(token)?.verify(keys)?;
+    ///     let enclosed = policy.open_enclosed_encrypted(&jws, decrypter)?;
+    ///     let pending = enclosed.pending(&RemoteKey::new(Alg::RSA_OAEP_256))?;
+    ///     let answer = ask_kms(pending.encrypted_key()).await;
+    ///     Ok(pending.finish(answer)?)
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -146,16 +168,13 @@ impl Policy {
         &self,
         jws: &'t jose_jws::Verified,
         decrypter: &'t Decrypter<'t>,
-    ) -> Result<EnclosedToken<'t>, TokenError> {
+    ) -> Result<EncryptedToken<'t, &'t VerifiedHeader>, TokenError> {
         let proof = jws.verified_header();
-        proof.header().check_crit(&self.rules.read.crit)?;
-        check::check_form(proof.header())?;
-        nested(proof.header())?;
-        let token = str::from_utf8(jws.payload()).map_err(|_| NestingError::NotEncrypted)?;
-        let jwe = decrypter.open(token).map_err(not_encrypted)?;
-        not_nested(jwe.unverified_header(), NestingError::TooDeep)?;
-        let policy = self.clone();
-        Ok(EnclosedToken { jwe, proof, policy })
+        Ok(EncryptedToken {
+            jwe: open_encrypted(self, jws.payload(), proof.header(), decrypter)?,
+            proof,
+            policy: self.clone(),
+        })
     }
 }
 
@@ -165,17 +184,32 @@ pub(crate) fn open<'t>(
     token: &'t str,
     outer: &'t JoseHeader,
 ) -> Result<UnverifiedToken<'t>, TokenError> {
-    policy.understands(outer)?;
+    policy.check_crit(outer)?;
     let inner = policy.open(token).map_err(not_signed)?;
-    not_nested(inner.unverified_header(), NestingError::TooDeep)?;
+    if check::encloses_token(inner.unverified_header()) {
+        return Err(NestingError::TooDeep.into());
+    }
     Ok(inner.enclosed_in(outer))
 }
 
-fn nested(header: &JoseHeader) -> Result<(), NestingError> {
-    match not_nested(header, NestingError::Nested) {
-        Ok(()) => Err(NestingError::NotNested),
-        Err(_) => Ok(()),
+/// Reads an encrypted token that is the payload of a verified JWS with this header.
+fn open_encrypted<'t>(
+    policy: &Policy,
+    payload: &'t [u8],
+    outer: &ProtectedHeader,
+    decrypter: &'t Decrypter<'t>,
+) -> Result<Encrypted<'t>, TokenError> {
+    outer.check_crit(&policy.rules.read.crit)?;
+    check::check_form(outer)?;
+    if !check::encloses_token(outer) {
+        return Err(NestingError::NotNested.into());
     }
+    let token = str::from_utf8(payload).map_err(|_| NestingError::NotEncrypted)?;
+    let jwe = decrypter.open(token).map_err(not_encrypted)?;
+    if check::encloses_token(jwe.unverified_header()) {
+        return Err(NestingError::TooDeep.into());
+    }
+    Ok(jwe)
 }
 
 /// What has another number of parts is something else; whatever else is wrong stays as it is.
@@ -197,48 +231,11 @@ fn not_encrypted(error: jose_jwe::ParseError) -> TokenError {
     }
 }
 
-/// An encrypted token in a JWS that was verified. Its claims are not decrypted yet.
-///
-/// It comes from [`Policy::open_enclosed_encrypted`], for a key that is somewhere else:
-///
-/// ```
-/// use jose_jwt::jwe::{Cek, CekError};
-/// use jose_jwt::jwk::RemoteKey;
-/// use jose_jwt::jws::Compact;
-/// use jose_jwt::{Alg, ClaimsSet, Decrypter, Policy, Verified, Verifiers};
-/// # async fn ask_kms(_: &[u8]) -> Result<Cek, CekError> { Err(CekError::Invalid) }
-///
-/// async fn read(
-///     token: &str,
-///     keys: &Verifiers<'_>,
-///     decrypter: &Decrypter<'_>,
-///     policy: &Policy,
-/// ) -> Result<Verified<ClaimsSet>, Box<dyn std::error::Error>> {
-///     let jws = Compact::parse(token)?.verify(keys)?;
-///     let enclosed = policy.open_enclosed_encrypted(&jws, decrypter)?;
-///     let pending = enclosed.pending(&RemoteKey::new(Alg::RSA_OAEP_256))?;
-///     let answer = ask_kms(pending.encrypted_key()).await;
-///     Ok(pending.finish(answer)?)
-/// }
-/// ```
-#[derive(Clone)]
-#[must_use = "the claims come out of `decrypt`"]
-pub struct EnclosedToken<'t> {
-    jwe: Encrypted<'t>,
-    proof: &'t VerifiedHeader,
-    policy: Policy,
-}
-
-impl<'t> EnclosedToken<'t> {
-    /// What the header of the encrypted token says about the key.
-    #[must_use]
-    pub fn hint(&self) -> KeyHint<'_> {
-        self.jwe.hint()
-    }
-
+/// In a JWS that was verified.
+impl EncryptedToken<'_, &VerifiedHeader> {
     /// The header of the encrypted token, as the one who signed has sent it.
     #[must_use]
-    pub fn header(&self) -> &ProtectedHeader {
+    pub fn header(&self) -> &jose_jwe::ProtectedHeader {
         self.jwe.unverified_header()
     }
 
@@ -258,73 +255,33 @@ impl<'t> EnclosedToken<'t> {
     /// As [`Policy::decrypt`].
     pub fn decrypt_claims(self) -> Result<Verified<ClaimsSet>, TokenError> {
         let jwe = self.jwe.decrypt()?;
-        judge(&self.policy, jwe, self.proof)
-    }
-
-    /// Opens the first phase of decryption with a key that is somewhere else.
-    ///
-    /// # Errors
-    ///
-    /// As [`EncryptedToken::pending`](crate::EncryptedToken::pending).
-    pub fn pending(self, key: &dyn Key) -> Result<PendingEnclosedToken<'t>, TokenError> {
-        Ok(PendingEnclosedToken {
-            jwe: self.jwe.pending(key)?,
-            proof: self.proof,
-            policy: self.policy,
-        })
+        let claims = enclosed_claims(&self.policy, jwe, self.proof)?;
+        Ok(Verified::new(self.proof.clone(), claims))
     }
 }
 
-/// Shows the headers only.
-impl fmt::Debug for EnclosedToken<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EnclosedToken")
-            .field("jwe", &self.jwe)
-            .field("proof", &self.proof)
-            .finish_non_exhaustive()
-    }
-}
-
-/// An encrypted token in a JWS that was verified, waiting for the answer of a key that is somewhere else.
-#[derive(Debug)]
-#[must_use = "the claims come out of `finish`"]
-pub struct PendingEnclosedToken<'t> {
-    jwe: PendingDecryption<'t>,
-    proof: &'t VerifiedHeader,
-    policy: Policy,
-}
-
-impl PendingEnclosedToken<'_> {
-    /// What the key is to be asked: the encrypted key, and the header parameters of its mode.
-    #[must_use]
-    pub fn request(&self) -> CekRequest<'_> {
-        self.jwe.request()
-    }
-
-    /// The JWE Encrypted Key, decoded; empty where the mode has none.
-    #[must_use]
-    pub fn encrypted_key(&self) -> &[u8] {
-        self.jwe.encrypted_key()
-    }
-
+/// In a JWS that was verified.
+impl PendingEncryptedToken<'_, &VerifiedHeader> {
     /// Ends the second phase with the answer of the key, decrypts, and checks the claims against the
     /// policy.
     ///
     /// # Errors
     ///
-    /// As [`Policy::decrypt`]; see [`PendingDecryption::finish`] for what an answer says.
+    /// As [`Policy::decrypt`]; see [`PendingDecryption::finish`](jose_jwe::PendingDecryption::finish) for
+    /// what an answer says.
     pub fn finish(self, answer: Result<Cek, CekError>) -> Result<Verified<ClaimsSet>, TokenError> {
         let jwe = self.jwe.finish(answer)?;
-        judge(&self.policy, jwe, self.proof)
+        let claims = enclosed_claims(&self.policy, jwe, self.proof)?;
+        Ok(Verified::new(self.proof.clone(), claims))
     }
 }
 
-/// The signature speaks for claims that were decrypted out of what was signed.
-fn judge(
+/// The claims of an encrypted token, for which a signature speaks.
+fn enclosed_claims(
     policy: &Policy,
     jwe: Decrypted,
     proof: &VerifiedHeader,
-) -> Result<Verified<ClaimsSet>, TokenError> {
-    let decrypted = policy.judge(jwe, Some(proof.header()))?;
-    Ok(Verified::new(proof.clone(), decrypted.into_claims()))
+) -> Result<ClaimsSet, TokenError> {
+    let decrypted = policy.check_decrypted_within(jwe, Some(proof.header()))?;
+    Ok(decrypted.into_claims())
 }

@@ -11,9 +11,9 @@ use jose_jwk::{Key, Limits};
 use jose_jws::{Builder, Prepared, Sign};
 use serde::Serialize;
 
+use crate::build_error::BuildTokenError;
 use crate::clock::Clock;
 use crate::error::ClaimErrors;
-use crate::sign_error::SignTokenError;
 use crate::{NumericDate, claims};
 
 /// A token in the making: claims in, compact token out.
@@ -42,12 +42,12 @@ use crate::{NumericDate, claims};
 ///     .expires_in_secs(3600)
 ///     .sign(&key)?;
 /// assert_eq!(token.split('.').count(), 3);
-/// # Ok::<(), jose_jwt::SignTokenError>(())
+/// # Ok::<(), jose_jwt::BuildTokenError>(())
 /// ```
 #[must_use = "nothing is signed before `sign` or `prepare`"]
 pub struct Jwt<'a> {
     /// The claims so far, or the first reason why there is no token.
-    claims: Result<ObjectWriter, SignTokenError>,
+    claims: Result<ObjectWriter, BuildTokenError>,
     audiences: Vec<Cow<'a, str>>,
     expires_in_secs: Option<u64>,
     clock: Option<Arc<dyn Clock>>,
@@ -164,9 +164,9 @@ impl<'a> Jwt<'a> {
     ///
     /// # Errors
     ///
-    /// [`SignTokenError`]: the claims are not a JSON object, a claim was given twice or has a type
+    /// [`BuildTokenError`]: the claims are not a JSON object, a claim was given twice or has a type
     /// that recipients refuse, or the key did not sign.
-    pub fn sign<K: Sign + ?Sized>(self, key: &K) -> Result<String, SignTokenError> {
+    pub fn sign<K: Sign + ?Sized>(self, key: &K) -> Result<String, BuildTokenError> {
         self.write(|jws| jws.sign(key))
     }
 
@@ -175,11 +175,11 @@ impl<'a> Jwt<'a> {
     /// # Errors
     ///
     /// As [`sign`](Self::sign), but for the key.
-    pub fn prepare(self, key: &dyn Key) -> Result<Prepared<'static>, SignTokenError> {
+    pub fn prepare(self, key: &dyn Key) -> Result<Prepared<'static>, BuildTokenError> {
         self.write(|jws| Ok(jws.prepare(key)?.into_owned()))
     }
 
-    fn with_writer(claims: Result<ObjectWriter, SignTokenError>) -> Self {
+    fn with_writer(claims: Result<ObjectWriter, BuildTokenError>) -> Self {
         Jwt {
             claims,
             audiences: Vec::new(),
@@ -199,15 +199,15 @@ impl<'a> Jwt<'a> {
     fn write<R>(
         self,
         finish: impl FnOnce(Builder<'_>) -> Result<R, jose_jws::BuildError>,
-    ) -> Result<R, SignTokenError> {
+    ) -> Result<R, BuildTokenError> {
         let limits = self.limits.clone();
         let (claims, header) = self.finish_claims()?;
         let jws = Builder::new(claims.as_bytes()).limits(limits);
-        finish(header.of_jws(jws)).map_err(SignTokenError::Jws)
+        finish(header.of_jws(jws)).map_err(BuildTokenError::Jws)
     }
 
     /// The claims as they are sent, and what the header next to them is to say.
-    pub(crate) fn finish_claims(self) -> Result<(String, HeaderOfClaims<'a>), SignTokenError> {
+    pub(crate) fn finish_claims(self) -> Result<(String, HeaderOfClaims<'a>), BuildTokenError> {
         let mut claims = self.claims?;
         match &*self.audiences {
             [] => {}
@@ -222,7 +222,7 @@ impl<'a> Jwt<'a> {
             let now = now(self.clock)?.secs();
             let exp = now
                 .checked_add_unsigned(seconds)
-                .ok_or(SignTokenError::OutOfRange)?;
+                .ok_or(BuildTokenError::OutOfRange)?;
             if !claims.contains("iat") {
                 claims.i64("iat", now);
             }
@@ -259,29 +259,29 @@ impl fmt::Debug for Jwt<'_> {
 }
 
 /// A token that every recipient must refuse is not made.
-fn check_types(payload: &str, limits: &Limits) -> Result<(), SignTokenError> {
+fn check_types(payload: &str, limits: &Limits) -> Result<(), BuildTokenError> {
     let claims = Object::parse(payload.as_bytes(), &claims::shape(limits))
-        .map_err(|_| SignTokenError::NotClaims)?;
+        .map_err(|_| BuildTokenError::NotClaims)?;
     let mut report = Vec::new();
     claims::wrong_types(&claims, &mut report);
-    ClaimErrors::check(report).map_err(SignTokenError::Claims)
+    ClaimErrors::check(report).map_err(BuildTokenError::Claims)
 }
 
-fn now(clock: Option<Arc<dyn Clock>>) -> Result<NumericDate, SignTokenError> {
+fn now(clock: Option<Arc<dyn Clock>>) -> Result<NumericDate, BuildTokenError> {
     if let Some(clock) = clock {
         return Ok(clock.now());
     }
     #[cfg(feature = "std")]
     return Ok(crate::SystemClock.now());
     #[cfg(not(feature = "std"))]
-    Err(SignTokenError::NoClock)
+    Err(BuildTokenError::NoClock)
 }
 
-fn refused(error: WriteError) -> SignTokenError {
+fn refused(error: WriteError) -> BuildTokenError {
     match error {
-        WriteError::RepeatedName { name } => SignTokenError::RepeatedClaim {
+        WriteError::RepeatedName { name } => BuildTokenError::RepeatedClaim {
             claim: name.to_string(),
         },
-        _ => SignTokenError::NotClaims,
+        _ => BuildTokenError::NotClaims,
     }
 }

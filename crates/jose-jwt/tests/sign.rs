@@ -14,7 +14,7 @@ use common::{NOW, key};
 use jose_jwa::Ed25519;
 use jose_jwt::jwk::{Key, RemoteKey};
 use jose_jwt::jws::{BuildError, Sign, SignError, Signature, SigningInput, Verify, VerifyError};
-use jose_jwt::{Alg, Audience, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError};
+use jose_jwt::{Alg, Audience, BuildTokenError, ClaimsSet, Jwt, NumericDate, Policy, TokenError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ fn claims(token: &str) -> Value {
     serde_json::from_slice(&jose_b64::decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
-fn refused(jwt: Jwt<'_>) -> SignTokenError {
+fn refused(jwt: Jwt<'_>) -> BuildTokenError {
     jwt.sign(&key()).unwrap_err()
 }
 
@@ -183,7 +183,7 @@ fn typ_kid_and_other_header_parameters() {
     // API-06: a recipient would look for another key.
     let error = Jwt::empty().kid("other").sign(&own).unwrap_err();
     assert!(
-        matches!(error, SignTokenError::Jws(BuildError::KidMismatch)),
+        matches!(error, BuildTokenError::Jws(BuildError::KidMismatch)),
         "{error}"
     );
     // What has its own way in, or is the key's to say, is not set by name.
@@ -192,7 +192,7 @@ fn typ_kid_and_other_header_parameters() {
         assert_eq!(error.code(), "jws/build-reserved-header", "{name}");
     }
     let error = refused(Jwt::empty().header("x", "1").header("x", "2"));
-    assert!(matches!(error, SignTokenError::Jws(_)), "{error}");
+    assert!(matches!(error, BuildTokenError::Jws(_)), "{error}");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn jwt_18_a_claim_is_given_once() {
         .zip(["sub", "aud", "exp", "exp", "iss", "x", ""])
     {
         match refused(jwt) {
-            SignTokenError::RepeatedClaim { claim: repeated } => assert_eq!(repeated, claim),
+            BuildTokenError::RepeatedClaim { claim: repeated } => assert_eq!(repeated, claim),
             other => panic!("{claim}: {other}"),
         }
     }
@@ -258,7 +258,7 @@ fn jwt_02_registered_claims_of_another_type() {
             refused(Jwt::empty().claim(name, &value)),
             refused(Jwt::new(&BTreeMap::from([(name, value)]))),
         ] {
-            let SignTokenError::Claims(errors) = &error else {
+            let BuildTokenError::Claims(errors) = &error else {
                 panic!("{name}: {error}")
             };
             assert_eq!(errors.as_slice()[0].claim(), name);
@@ -304,7 +304,7 @@ fn alg_02_a_key_that_may_not_sign_does_not() {
             .sign(&Anything(Alg::new(name), Some(b"x")))
             .unwrap_err();
         assert!(
-            matches!(error, SignTokenError::Jws(BuildError::RefusedAlg)),
+            matches!(error, BuildTokenError::Jws(BuildError::RefusedAlg)),
             "{error}"
         );
         assert!(
@@ -322,7 +322,7 @@ fn alg_02_a_key_that_may_not_sign_does_not() {
     assert!(
         matches!(
             error,
-            SignTokenError::Jws(BuildError::SignatureLength { len: 0, .. })
+            BuildTokenError::Jws(BuildError::SignatureLength { len: 0, .. })
         ),
         "{error}"
     );

@@ -5,7 +5,7 @@ use jose_jwa::Hmac;
 use jose_jwt::jwk::{CritHandlers, Limits};
 use jose_jwt::jws::{Builder, Compact, ReadOptions};
 use jose_jwt::{
-    Alg, ClaimError, ClaimsSet, Jwt, NumericDate, Policy, SignTokenError, TokenError, Verified,
+    Alg, BuildTokenError, ClaimError, ClaimsSet, Jwt, NumericDate, Policy, TokenError, Verified,
     Verifiers,
 };
 
@@ -154,7 +154,7 @@ fn a_clone_of_a_policy_is_a_policy_of_its_own() {
 fn a_token_over_the_limits_is_made_for_those_who_have_raised_theirs() {
     let long = "x".repeat(1 << 20);
     let error = jwt().claim("blob", &long).sign(&key(1)).unwrap_err();
-    assert!(matches!(error, SignTokenError::NotClaims), "{error}");
+    assert!(matches!(error, BuildTokenError::NotClaims), "{error}");
     // Over the limit only when it is encoded.
     let error = jwt()
         .claim("blob", &"x".repeat(900 << 10))

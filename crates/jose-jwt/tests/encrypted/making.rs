@@ -7,7 +7,7 @@ use jose_jwa::{
 };
 use jose_jwt::jwe::{BuildError, Decrypter, DirectCek, EncryptCek};
 use jose_jwt::jwk::{Crv, Key, Limits, RandomError, SecureRandom};
-use jose_jwt::{Alg, Enc, Encrypt, Jwk, Jwt, Policy, SignTokenError};
+use jose_jwt::{Alg, BuildTokenError, Enc, Encrypt, Jwk, Jwt, Policy};
 use serde_json::json;
 
 /// A recipient's key, and the call that encrypts for it.
@@ -187,7 +187,7 @@ fn what_is_wrong_with_the_encryption_or_a_signer_is_no_token() {
     let error = Jwt::empty().encrypt(jwe()).direct(&dir).unwrap_err();
     assert!(matches!(
         error,
-        SignTokenError::Jwe(BuildError::EncMismatch)
+        BuildTokenError::Jwe(BuildError::EncMismatch)
     ));
     assert_eq!(error.code(), "jwe/build-enc-mismatch");
     let cipher = jose_jwa::content_encryption(Enc::A128GCM).unwrap();

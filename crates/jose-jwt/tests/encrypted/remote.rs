@@ -194,7 +194,7 @@ fn a_recipients_key_that_is_somewhere_else_encrypts() {
         assert_eq!(prepared.cek().len(), 16);
         assert!(!format!("{prepared:?}").contains("alice"));
         let answer = answer(prepared.cek());
-        let token = prepared.finish(&named, answer).unwrap();
+        let token = prepared.attach(&named, answer).unwrap();
         let (decrypter, keys) = (decrypter(), key());
         match order {
             0 => {

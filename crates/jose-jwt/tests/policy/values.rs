@@ -46,7 +46,7 @@ fn values_go_where_threads_go() {
     is_shared::<Verified<jose_jwt::ClaimsSet>>();
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
     is_error::<TokenError>();
-    is_error::<jose_jwt::SignTokenError>();
+    is_error::<jose_jwt::BuildTokenError>();
     is_error::<jose_jwt::ClaimErrors>();
     is_error::<jose_jwt::ClaimError>();
 }

@@ -12,7 +12,7 @@ use crate::error::ClaimErrors;
 /// No token was made.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum SignTokenError {
+pub enum BuildTokenError {
     /// The claims do not serialise, or not to a JSON object with unique names within the default
     /// limits, so that no recipient would read them.
     NotClaims,
@@ -40,69 +40,69 @@ pub enum SignTokenError {
     Jwe(jose_jwe::BuildError),
 }
 
-impl SignTokenError {
+impl BuildTokenError {
     /// A stable name for logs and metrics.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            SignTokenError::NotClaims => "jwt/build-not-claims",
-            SignTokenError::RepeatedClaim { .. } => "jwt/build-repeated-claim",
-            SignTokenError::NoClock => "jwt/build-no-clock",
-            SignTokenError::Claims(errors) => errors.code(),
-            SignTokenError::OutOfRange => "jwt/build-out-of-range",
-            SignTokenError::Jws(error) => error.code(),
+            BuildTokenError::NotClaims => "jwt/build-not-claims",
+            BuildTokenError::RepeatedClaim { .. } => "jwt/build-repeated-claim",
+            BuildTokenError::NoClock => "jwt/build-no-clock",
+            BuildTokenError::Claims(errors) => errors.code(),
+            BuildTokenError::OutOfRange => "jwt/build-out-of-range",
+            BuildTokenError::Jws(error) => error.code(),
             #[cfg(feature = "jwe")]
-            SignTokenError::Replica { .. } => "jwt/build-replica",
+            BuildTokenError::Replica { .. } => "jwt/build-replica",
             #[cfg(feature = "jwe")]
-            SignTokenError::Jwe(error) => error.code(),
+            BuildTokenError::Jwe(error) => error.code(),
         }
     }
 }
 
-impl From<BuildError> for SignTokenError {
+impl From<BuildError> for BuildTokenError {
     fn from(error: BuildError) -> Self {
-        SignTokenError::Jws(error)
+        BuildTokenError::Jws(error)
     }
 }
 
 #[cfg(feature = "jwe")]
-impl From<jose_jwe::BuildError> for SignTokenError {
+impl From<jose_jwe::BuildError> for BuildTokenError {
     fn from(error: jose_jwe::BuildError) -> Self {
-        SignTokenError::Jwe(error)
+        BuildTokenError::Jwe(error)
     }
 }
 
-impl fmt::Display for SignTokenError {
+impl fmt::Display for BuildTokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SignTokenError::NotClaims => {
+            BuildTokenError::NotClaims => {
                 f.write_str("the claims do not serialise to one JSON object within the limits")
             }
-            SignTokenError::RepeatedClaim { claim } => {
+            BuildTokenError::RepeatedClaim { claim } => {
                 write!(f, "claim {} was given twice", Escaped(claim))
             }
-            SignTokenError::NoClock => {
+            BuildTokenError::NoClock => {
                 f.write_str("no clock was given to count the expiration time from")
             }
-            SignTokenError::Claims(errors) => errors.fmt(f),
-            SignTokenError::OutOfRange => f.write_str("the expiration time is out of range"),
-            SignTokenError::Jws(error) => error.fmt(f),
+            BuildTokenError::Claims(errors) => errors.fmt(f),
+            BuildTokenError::OutOfRange => f.write_str("the expiration time is out of range"),
+            BuildTokenError::Jws(error) => error.fmt(f),
             #[cfg(feature = "jwe")]
-            SignTokenError::Replica { claim } => {
+            BuildTokenError::Replica { claim } => {
                 write!(f, "the header cannot repeat claim {}", Escaped(claim))
             }
             #[cfg(feature = "jwe")]
-            SignTokenError::Jwe(error) => error.fmt(f),
+            BuildTokenError::Jwe(error) => error.fmt(f),
         }
     }
 }
 
-impl Error for SignTokenError {
+impl Error for BuildTokenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            SignTokenError::Jws(error) => error.source(),
+            BuildTokenError::Jws(error) => error.source(),
             #[cfg(feature = "jwe")]
-            SignTokenError::Jwe(error) => error.source(),
+            BuildTokenError::Jwe(error) => error.source(),
             _ => None,
         }
     }
