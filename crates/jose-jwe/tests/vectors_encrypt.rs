@@ -275,6 +275,7 @@ fn in_parts(case: &Case) {
     assert_eq!(jose_b64::encode(&*tag.unwrap()), text("tag"), "{}", case.id);
 }
 
+// ECE-08: in the one of RFC 7518, appendix C, the derived key is right only with the right names in it.
 #[test]
 fn messages_of_the_rfcs_come_out_octet_for_octet() {
     let mut seen = [0_usize; 4];

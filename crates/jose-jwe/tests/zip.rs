@@ -132,6 +132,13 @@ fn zip_01_the_limit_is_exact() {
             fails(&deflated, less);
         }
     }
+    // The end of the stream comes long after its last octet.
+    for len in [1, 1_024, 2_048, 60_000] {
+        let empty = stored(false, b"");
+        let deflated = [&stored(false, &vec![7; len]), &*empty.repeat(50), &[3, 0]].concat();
+        assert_eq!(inflate(&deflated, len).unwrap().len(), len);
+        fails(&deflated, len.saturating_sub(1));
+    }
     for repeats in [1, 3, 4, 100, 1_016, 1_017, 5_000] {
         let len = zeros_len(repeats);
         let deflated = zeros(repeats);

@@ -11,7 +11,7 @@ mod work;
 
 use common::{Answer, ENCS, PLAIN, Sealed, TOY, Toy, read};
 use jose_jwa::RustCrypto;
-use jose_jwe::{Alg, DecryptError, Decrypter, Enc, Key};
+use jose_jwe::{Alg, DecryptError, Decrypter, Enc, Encrypt, Key};
 
 /// A message for a toy, whose header says this of the key.
 fn token(kid: Option<&str>, toy: &Toy) -> String {
@@ -129,6 +129,22 @@ fn jwe_20_at_most_eight_tries() {
             "jwe/ambiguous-key"
         );
     }
+}
+
+// JWK-13: keys that are the CEK are told apart by the `enc` that they are for.
+#[test]
+fn jwk_13_keys_that_are_the_cek() {
+    let keys = ENCS.map(|enc| common::pairs::dir(enc).recipient);
+    let decrypter = Decrypter::new(&RustCrypto).keys(keys).accept(&ENCS);
+    for enc in ENCS {
+        let encrypt = Encrypt::new(&RustCrypto, enc).unwrap();
+        let pair = common::pairs::dir(enc);
+        let token = pair.encrypt(encrypt, common::pairs::Form::Compact, PLAIN);
+        assert_eq!(code(&decrypter, &token.unwrap()), "decrypted");
+    }
+    let twice = decrypter.key(common::pairs::dir(Enc::A128GCM).recipient);
+    let token = Sealed::new(r#"{"alg":"dir","enc":"A128GCM"}"#).compact_with("");
+    assert_eq!(code(&twice, &token), "jwe/ambiguous-key");
 }
 
 // The name under which the recipient holds the key, not what the header says.

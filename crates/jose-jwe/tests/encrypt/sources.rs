@@ -37,6 +37,36 @@ fn api_03_a_source_that_fails_makes_no_message() {
     assert_eq!((toy.asked(), log.events()), (0, vec![]));
 }
 
+// What can be seen without drawing anything is told first.
+#[test]
+fn nothing_is_drawn_for_what_is_refused() {
+    let toy = Toy::new(TOY);
+    let log = Log::default();
+    let broken = Logged::failing_after(0, &log);
+    let encrypt = || Encrypt::new(&broken, Enc::A128GCM).unwrap();
+    for (made, code) in [
+        (
+            encrypt().to(&toy).to(&toy).compact(PLAIN),
+            "jwe/build-not-one-recipient",
+        ),
+        (
+            encrypt().aad(b"x").to(&toy).compact(PLAIN),
+            "jwe/build-not-compact",
+        ),
+        (
+            encrypt().aad(b"").direct(&toy).flattened(PLAIN),
+            "jwe/build-empty-aad",
+        ),
+        (
+            encrypt().header("alg", "x").to(&toy).compact(PLAIN),
+            "header/reserved",
+        ),
+    ] {
+        assert_eq!(refused(made), code);
+    }
+    assert_eq!(toy.asked(), 0);
+}
+
 // API-03: the draws of the keys, and those that come after.
 #[test]
 fn api_03_a_source_that_fails_later() {

@@ -52,6 +52,7 @@ fn check(seen: &Decrypted, pair: &Pair, enc: Enc<'_>, plaintext: &[u8]) {
     assert_eq!((seen.aad(), seen.key_id()), (None, None));
 }
 
+// ECE-09: among them ECDH-ES with A192CBC-HS384, whose key is longer than one hash and shorter than two.
 #[test]
 fn every_algorithm_with_every_other_in_every_form() {
     let plaintext = b"Live long and prosper. Live long and prosper.";
