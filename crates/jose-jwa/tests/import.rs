@@ -16,8 +16,12 @@
 use std::fs;
 use std::path::Path;
 
+#[cfg(feature = "ecdh")]
+use jose_jwa::EcdhEs;
 use jose_jwa::import::{self, ImportError};
 use jose_jwa::{Ecdsa, RustCrypto};
+#[cfg(feature = "ecdh")]
+use jose_jwk::Material;
 use jose_jwk::pem::PemError;
 use jose_jwk::{Alg, Crv, Jwk};
 use jose_jws::{LoadSign, LoadVerify, SigningInput};
@@ -213,7 +217,6 @@ fn edd_05_jwk_17_the_reason_is_said() {
         ("rsa-pss.spki.pem", "pem/unknown-algorithm"),
         ("rsa-pss-sha256.pkcs8.pem", "pem/unknown-algorithm"),
         ("rsa-three-primes.pkcs8.pem", "pem/material"),
-        ("x25519.pkcs8.pem", "import/no-arithmetic"),
     ] {
         assert_eq!(said(name).code(), code, "{name}: {}", said(name));
     }
@@ -398,4 +401,58 @@ proptest! {
         // is cut out, or all of that but the first octet, since both begin with the same.
         prop_assert!(whole.ends_with(&der) || import::from_der(&der).is_err());
     }
+}
+
+/// RFC 7748, section 6: Alice's keys, of which such a file has the private one only.
+#[test]
+#[cfg(feature = "ecdh")]
+fn keys_of_an_agreement_get_the_public_part_that_their_files_leave_out() {
+    let agreement = |oid: u8, d: &str| {
+        let d = jose_b64::decode(d).unwrap();
+        let len = u8::try_from(d.len()).unwrap();
+        let head = [
+            48,
+            len + 14,
+            2,
+            1,
+            0,
+            48,
+            5,
+            6,
+            3,
+            43,
+            101,
+            oid,
+            4,
+            len + 2,
+            4,
+            len,
+        ];
+        import::from_der(&[&head[..], &d].concat())
+    };
+    let x = |jwk: &Jwk| match jwk.material() {
+        Material::Okp(okp) => jose_b64::encode(okp.x()),
+        _ => panic!("no OKP key"),
+    };
+    let jwk = agreement(110, "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo").unwrap();
+    assert_eq!(x(&jwk), "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo");
+    assert!(EcdhEs::load(&jwk, Alg::ECDH_ES).is_ok());
+    assert!(
+        EcdhEs::load(
+            &import::from_pem(read("x25519.pkcs8.pem")).unwrap(),
+            Alg::ECDH_ES
+        )
+        .is_ok()
+    );
+
+    // RFC 8037, appendix A.7: Dave's.
+    let d = "HDBqesKg4uCZCylEcMujOeZFN3KwdYEdj60NHWknwSC7XuiXKw0-ITdMnJIbCdGwNm8QtlFzmS0";
+    let jwk = agreement(111, d);
+    #[cfg(feature = "x448")]
+    assert_eq!(
+        x(&jwk.unwrap()),
+        "PreoKbDNIPW8_AtZm2_sz22kYnEHvbDU80W0MCfYuXL8PjT7QjKhPKcG3LV67D2uB73BxnvzNgk"
+    );
+    #[cfg(not(feature = "x448"))]
+    assert_eq!(jwk.unwrap_err().code(), "import/feature-off");
 }

@@ -133,7 +133,11 @@ impl From<RandomError> for BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BuildError::UnknownEnc { enc } => write!(f, "the backend has no enc {}", Escaped(enc)),
+            BuildError::UnknownEnc { enc } => write!(
+                f,
+                "the backend has no enc {} (Encrypt::with_cipher brings another)",
+                Escaped(enc)
+            ),
             BuildError::EncMismatch => f.write_str("the key is for another `enc`"),
             BuildError::CekLength { len, needed } => write!(
                 f,
@@ -151,9 +155,9 @@ impl fmt::Display for BuildError {
                     "this form has room for one recipient, there are {recipients}"
                 )
             }
-            BuildError::NotCompact => {
-                f.write_str("the compact form has no room for unprotected headers or `aad`")
-            }
+            BuildError::NotCompact => f.write_str(
+                "the compact form has no room for headers of recipients, shared headers or `aad`",
+            ),
             BuildError::EmptyAad => f.write_str("`aad` has no octets"),
             BuildError::TooLarge => f.write_str("the message is too large"),
             BuildError::TokenTooLong { len, max } => {

@@ -148,12 +148,16 @@ impl fmt::Display for DecryptError {
             DecryptError::Parse(error) => error.fmt(f),
             DecryptError::MissingEnc => f.write_str("no header names an `enc`"),
             DecryptError::EncNotAccepted { enc } => {
-                write!(f, "enc {} is not accepted", Escaped(enc))
+                write!(
+                    f,
+                    "enc {} is not accepted (Decrypter::accept)",
+                    Escaped(enc)
+                )
             }
             DecryptError::UnknownEnc { enc } => {
                 write!(
                     f,
-                    "enc {} is accepted, but the backend lacks it",
+                    "enc {} is accepted, but the backend lacks it (Decrypter::cipher brings another)",
                     Escaped(enc)
                 )
             }
@@ -175,7 +179,10 @@ impl fmt::Display for DecryptError {
                 )
             }
             DecryptError::AmbiguousKey { count } => {
-                write!(f, "{count} keys fit and the token does not say which one")
+                write!(
+                    f,
+                    "{count} keys fit and the token does not say which one (Decrypter::try_candidates)"
+                )
             }
             DecryptError::AmbiguousRecipient { count } => {
                 write!(f, "{count} recipients of the message fit the key")

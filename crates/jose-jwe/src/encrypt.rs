@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
+use jose_b64::encoded_len;
 use jose_jwk::header_draft::{HeaderDraft, HeaderMembers};
 use jose_jwk::{Enc, Limits, SecureRandom};
 use serde::Serialize;
@@ -190,12 +191,17 @@ impl<'a> Encrypt<'a> {
         Prepared::draw(self)
     }
 
-    /// Whether what was asked for can be written in this form, as far as no key has a say in it.
+    /// Whether what was asked for can be written in this form, as far as no key has a say in it. The length
+    /// of the plaintext may not be known yet.
     pub(crate) fn check<'h>(
         &self,
         form: Form,
         own_headers: impl IntoIterator<Item = &'h RecipientHeaderBuilder>,
+        plaintext_len: Option<usize>,
     ) -> Result<(), BuildError> {
+        if let Some(len) = plaintext_len {
+            self.check_len(len)?;
+        }
         let mut own_headers = own_headers.into_iter().peekable();
         let has_unprotected = !self.shared.is_empty() || own_headers.peek().is_some();
         if form == Form::Compact && (has_unprotected || self.aad.is_some()) {
@@ -209,6 +215,26 @@ impl<'a> Encrypt<'a> {
             return Err(fault.clone().into());
         }
         Ok(self.draft.check()?)
+    }
+
+    /// Of a plaintext that is compressed only the limit of those who inflate it is known.
+    fn check_len(&self, plaintext_len: usize) -> Result<(), BuildError> {
+        if self.zip.is_some() {
+            let (len, max) = (plaintext_len, self.limits.inflated_len);
+            return match len > max {
+                true => Err(BuildError::InflatedTooLong { len, max }),
+                false => Ok(()),
+            };
+        }
+        let ciphertext_len = self.cipher.ciphertext_len(plaintext_len);
+        let len = ciphertext_len
+            .and_then(encoded_len)
+            .ok_or(BuildError::TooLarge)?;
+        let max = self.limits.token_len;
+        match len > max {
+            true => Err(BuildError::TokenTooLong { len, max }),
+            false => Ok(()),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::build_error::BuildError;
 use crate::encrypt::Encrypt;
 use crate::encrypted_cek::EncryptedKey;
 use crate::key_management::DirectCek;
+use crate::message::check_mode;
 use crate::secrets::draw_iv;
 use crate::write::{Form, Written, write};
 
@@ -33,7 +34,7 @@ impl<'a> EncryptDirect<'a> {
         EncryptDirect { encrypt, key }
     }
 
-    /// As [`EncryptTo::compact`].
+    /// As [`EncryptTo::compact`](crate::EncryptTo::compact).
     ///
     /// # Errors
     ///
@@ -42,7 +43,7 @@ impl<'a> EncryptDirect<'a> {
         self.finish(Form::Compact, plaintext)
     }
 
-    /// As [`EncryptTo::flattened`].
+    /// As [`EncryptTo::flattened`](crate::EncryptTo::flattened).
     ///
     /// # Errors
     ///
@@ -51,7 +52,7 @@ impl<'a> EncryptDirect<'a> {
         self.finish(Form::Flattened, plaintext)
     }
 
-    /// As [`EncryptTo::general`].
+    /// As [`EncryptTo::general`](crate::EncryptTo::general).
     ///
     /// # Errors
     ///
@@ -62,7 +63,8 @@ impl<'a> EncryptDirect<'a> {
 
     fn finish(self, form: Form, plaintext: &[u8]) -> Result<String, BuildError> {
         let EncryptDirect { encrypt, key } = self;
-        encrypt.check(form, [])?;
+        encrypt.check(form, [], Some(plaintext.len()))?;
+        check_mode(key.alg().name(), false, true)?;
         let cipher = encrypt.cipher;
         let mut written = Written {
             alg: Cow::Borrowed(key.alg().name()),

@@ -99,13 +99,13 @@ impl<'a> EncryptTo<'a> {
     }
 
     fn finish(self, form: Form, plaintext: &[u8]) -> Result<String, BuildError> {
-        self.check(form)?;
+        self.check(form, plaintext.len())?;
         let secrets = Secrets::draw(&self.encrypt)?;
         self.finish_with(&secrets, form, plaintext)
     }
 
     /// What can be, is refused before anything is drawn or a key is asked.
-    pub(crate) fn check(&self, form: Form) -> Result<(), BuildError> {
+    pub(crate) fn check(&self, form: Form, plaintext_len: usize) -> Result<(), BuildError> {
         let (recipients, max) = (self.recipients.len(), self.encrypt.limits.recipients);
         if recipients == 0 {
             return Err(BuildError::NoRecipient);
@@ -125,7 +125,7 @@ impl<'a> EncryptTo<'a> {
             .recipients
             .iter()
             .filter_map(|to| to.own_header.as_ref());
-        self.encrypt.check(form, own_headers)
+        self.encrypt.check(form, own_headers, Some(plaintext_len))
     }
 
     pub(crate) fn finish_with(

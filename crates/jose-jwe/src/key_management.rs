@@ -41,7 +41,7 @@ use crate::encrypted_cek::{AgreedCek, EncryptedCek};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not encrypt a content encryption key by itself",
-    note = "a key that *is* the CEK or agrees on it (`dir`, ECDH-ES) goes to `Encrypt::direct`; one that is somewhere else takes two phases: `prepare`, then `attach`"
+    note = "a private key encrypts by its public part (`public()`), a `Jwk` is loaded first; a key that *is* the CEK or agrees on it (`dir`, ECDH-ES) goes to `Encrypt::direct`; one that is somewhere else takes two phases: `prepare`, then `attach`"
 )]
 pub trait EncryptCek: Key {
     /// Encrypts the CEK.

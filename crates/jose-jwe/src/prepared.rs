@@ -26,8 +26,8 @@ pub struct Prepared<'a> {
 
 impl<'a> Prepared<'a> {
     pub(crate) fn draw(encrypt: Encrypt<'a>) -> Result<Self, BuildError> {
-        // Before the caller asks a key over the network. The form is not known yet.
-        encrypt.check(Form::General, [])?;
+        // Before the caller asks a key over the network. Form and plaintext are not known yet.
+        encrypt.check(Form::General, [], None)?;
         let secrets = Secrets::draw(&encrypt)?;
         let to = EncryptTo::new(encrypt);
         Ok(Prepared { to, secrets })
@@ -95,7 +95,7 @@ impl<'a> Prepared<'a> {
     }
 
     fn finish(self, form: Form, plaintext: &[u8]) -> Result<String, BuildError> {
-        self.to.check(form)?;
+        self.to.check(form, plaintext.len())?;
         self.to.finish_with(&self.secrets, form, plaintext)
     }
 

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use jose_b64::{ObjectWriter, encode, encode_append};
-use jose_jwk::header_draft::{HeaderMembers, check_headers};
+use jose_jwk::header_draft::{HeaderDraftError, HeaderMembers, check_headers};
 use jose_jwk::{JoseHeader, Limits};
 
 use crate::build_error::BuildError;
@@ -60,13 +60,17 @@ pub(crate) fn write(
 ) -> Result<String, BuildError> {
     let (cipher, zip, limits) = (encrypt.cipher, encrypt.zip, encrypt.limits.clone());
     let (shared, aad) = (encrypt.shared.clone(), encrypt.aad.map(encode));
-    if zip.is_some() && plaintext.len() > limits.inflated_len {
-        let (len, max) = (plaintext.len(), limits.inflated_len);
-        return Err(BuildError::InflatedTooLong { len, max });
-    }
     for one in recipients {
         let has_key = !one.encrypted_key.is_empty();
         check_mode(&one.alg, has_key, recipients.len() == 1)?;
+        // HDR-14: a key says what its mode needs, and nothing else.
+        let foreign = ["alg", "enc", "zip", "crit", "typ", "cty", "kid"];
+        if let Some(name) = foreign
+            .into_iter()
+            .find(|name| one.parameters.contains(name))
+        {
+            return Err(HeaderDraftError::Reserved { name: name.into() }.into());
+        }
     }
     let header = protected_header(encrypt, recipients)?;
     let protected = encode(header.octets());

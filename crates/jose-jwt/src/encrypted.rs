@@ -25,7 +25,7 @@ impl Policy {
     /// [`decrypt_then_verify`](Self::decrypt_then_verify).
     ///
     /// The decrypter's limits and handlers rule how the JWE is read. What its `crit` demands this policy
-    /// must understand as well.
+    /// must understand as well. Claims are ordinary memory once they are out: nothing clears them.
     ///
     /// # Errors
     ///

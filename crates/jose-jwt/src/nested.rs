@@ -25,6 +25,10 @@ impl Policy {
     /// `typ` and the other expectations about the header speak of the signed token, whose header is next to
     /// the claims. Claims that the header of the encryption repeats must be the same (section 5.3).
     ///
+    /// Some libraries leave out `cty`, which section 5.2 demands. Such a token is refused here; whoever knows
+    /// that it is a nested one takes the two steps: `decrypter.decrypt(token)?`, and
+    /// [`verify`](Self::verify) for the text that comes out.
+    ///
     /// # Errors
     ///
     /// [`TokenError`]: first whatever is wrong with the JWE; then a [`NestingError`] for one that encloses no
@@ -51,7 +55,12 @@ impl Policy {
         decrypter: &Decrypter<'_>,
         keys: &(impl VerifyKeys + ?Sized),
     ) -> Result<Verified<ClaimsSet>, TokenError> {
-        let jwe = decrypter.decrypt(token)?;
+        let jwe = decrypter.open(token)?;
+        // What the header shows needs no key to be asked; it is checked again when it is authenticated.
+        if !check::encloses_token(jwe.unverified_header()) {
+            return Err(NestingError::NotNested.into());
+        }
+        let jwe = jwe.decrypt()?;
         self.open_enclosed(&jwe)?.verify_claims(keys)
     }
 
@@ -96,7 +105,9 @@ impl Policy {
     /// its claims against this policy.
     ///
     /// Whoever signed need not have known the claims: the signature is about the ciphertext, and everybody
-    /// sees who made it. Where there is a choice, [`decrypt_then_verify`](Self::decrypt_then_verify) is the
+    /// sees who made it. Another holder of one of the keys can take the signature away and put its own there,
+    /// so every key must stand for the issuer that the policy names: never
+    /// [`ignore_issuer`](Self::ignore_issuer) with several signers. Where there is a choice, [`decrypt_then_verify`](Self::decrypt_then_verify) is the
     /// order to take.
     ///
     /// `typ` and the other expectations about the header speak of the encrypted token, whose header is

@@ -185,7 +185,8 @@ impl<T> Verified<T> {
         Verified { proof, claims }
     }
 
-    /// The protected header, authenticated.
+    /// The protected header of the signature, authenticated. In a token that was encrypted before it was signed
+    /// the policy has judged the header of the encryption, which is next to the claims, and not this one.
     #[must_use]
     pub fn header(&self) -> &ProtectedHeader {
         self.proof.header()

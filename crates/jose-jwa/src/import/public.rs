@@ -1,4 +1,4 @@
-//! The public key of a private one, and the point that a compressed one stands for (SEC 1, sections 2.3.4 and 3.2.1; RFC 8032, section 5.1.5).
+//! The public key of a private one, and the point that a compressed one stands for (SEC 1, sections 2.3.4 and 3.2.1; RFC 8032, section 5.1.5; RFC 7748, section 6).
 
 use alloc::boxed::Box;
 
@@ -61,6 +61,23 @@ pub(super) fn okp(crv: Crv<'_>, d: &[u8]) -> Result<Box<[u8]>, ImportError> {
             })?;
             Ok(key.verifying_key().as_bytes()[..].into())
         }
+        #[cfg(feature = "ecdh")]
+        Crv::X25519 => {
+            let d = <[u8; 32]>::try_from(d).map_err(|_| ImportError::Invalid {
+                what: "d is not 32 octets",
+            })?;
+            let secret = x25519_dalek::StaticSecret::from(d);
+            let public = x25519_dalek::PublicKey::from(&secret);
+            Ok(public.to_bytes().into())
+        }
+        #[cfg(feature = "x448")]
+        Crv::X448 => {
+            let d = <[u8; 56]>::try_from(d).map_err(|_| ImportError::Invalid {
+                what: "d is not 56 octets",
+            })?;
+            let public = x448::x448_unchecked(d, x448::X448_BASEPOINT_BYTES);
+            Ok(public.into())
+        }
         _ => Err(no_arithmetic(crv, d)),
     }
 }
@@ -120,6 +137,14 @@ fn no_arithmetic(crv: Crv<'_>, _key: &[u8]) -> ImportError {
         Crv::Ed448 => ImportError::FeatureOff {
             crv: crv.name().into(),
             feature: "ed448",
+        },
+        Crv::X25519 => ImportError::FeatureOff {
+            crv: crv.name().into(),
+            feature: "ecdh",
+        },
+        Crv::X448 => ImportError::FeatureOff {
+            crv: crv.name().into(),
+            feature: "x448",
         },
         _ => ImportError::NoArithmetic {
             crv: crv.name().into(),

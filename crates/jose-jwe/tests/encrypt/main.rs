@@ -53,7 +53,11 @@ fn an_enc_that_nobody_has() {
         let enc = Enc::parse(name).unwrap();
         let error = Encrypt::new(&RustCrypto, enc).unwrap_err();
         assert_eq!(error.code(), "jwe/build-unknown-enc");
-        assert_eq!(error.to_string(), format!("the backend has no enc {name}"));
+        let text = error.to_string();
+        assert!(
+            text.starts_with(&format!("the backend has no enc {name} (")),
+            "{text}"
+        );
     }
     // ALG-20: names that are refused become one that nobody has.
     for name in ["A128CBC", "A256CTR", ""] {
@@ -264,9 +268,10 @@ fn parameters_that_recipients_refuse() {
     ] {
         assert_eq!(made(name, value.into()), "jwe/parameter", "{name}");
     }
-    assert_eq!(made("alg", "X".into()), "header/repeated");
-    assert_eq!(made("enc", "X".into()), "header/repeated");
-    assert_eq!(made("kid", 7.into()), "header/wrong-type");
+    // HDR-14: what is no key's to say.
+    for name in ["alg", "enc", "zip", "crit", "typ", "cty", "kid"] {
+        assert_eq!(made(name, "X".into()), "header/reserved", "{name}");
+    }
 }
 
 // ZIP-06

@@ -269,7 +269,7 @@ fn a_jwe_in_json_is_no_jwt_but_can_be_judged() {
         );
     }
     // An unprotected typ is nobody's word.
-    let header = jwe().shared_header("x-typ", "at+jwt").to(&kw);
+    let header = jwe().shared_header("typ", "at+jwt").to(&kw);
     let json = header.flattened(claims).unwrap();
     let error = lax()
         .typ("at+jwt")
