@@ -83,16 +83,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The encrypted key of one message with the content of another.
     let jwe = Encrypt::new(&RustCrypto, Enc::A256GCM)?;
     let other = jwe.to(&public).compact(b"meet me at midnight")?;
-    let (header_and_key, _) = token
-        .rsplit_once('.')
-        .and_then(|(rest, _)| rest.rsplit_once('.'))
-        .unwrap_or_default();
-    let (_, content) = other
-        .split_once('.')
-        .and_then(|(_, rest)| rest.split_once('.'))
-        .unwrap_or_default();
-    let (_, ciphertext_and_tag) = content.split_once('.').unwrap_or_default();
-    let mixed = [header_and_key, ciphertext_and_tag].join(".");
+    let parts = |token: &str| token.split('.').map(String::from).collect::<Vec<_>>();
+    let mut mixed = parts(&token);
+    mixed.splice(2.., parts(&other).drain(2..));
+    let mixed = mixed.join(".");
     match block_on(read(&mixed, &decrypter, &kms)) {
         Ok(_) => return Err("a message put together from two was read".into()),
         Err(error) => println!("put together from two: {error} [{}]", error.code()),

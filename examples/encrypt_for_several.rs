@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let contract = b"The price is 1,200,000.";
     let json = Encrypt::new(&RustCrypto, Enc::A256GCM)?
         .cty("text/plain")
-        .aad(b"contract 4711") // anybody can read this, and nobody can change it
+        .header("https://example.com/matter", &4711) // protected, and for everybody to read
+        .aad(b"contract 4711") // the same for octets of any length
         .to(&for_auditor)
         .to(&for_lawyer)
         .to(&archive)
@@ -40,6 +41,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let decrypted = decrypter.decrypt_json(&json)?;
         assert_eq!(decrypted.plaintext(), contract);
         assert_eq!(decrypted.aad(), Some(&b"contract 4711"[..]));
+        let matter = decrypted.header().value("https://example.com/matter");
+        assert_eq!(matter.and_then(|matter| matter.as_u64()), Some(4711));
         println!("read by {:?}", decrypted.key_id());
     }
 

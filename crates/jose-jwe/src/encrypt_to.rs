@@ -50,7 +50,16 @@ impl<'a> EncryptTo<'a> {
         }
     }
 
-    /// Encrypts for this recipient, too.
+    /// Encrypts for this recipient, too: also for each of a list that is known at run time only.
+    ///
+    /// ```
+    /// use jose_jwe::{BuildError, Encrypt, EncryptCek};
+    ///
+    /// fn for_all(jwe: Encrypt<'_>, keys: &[Box<dyn EncryptCek>], text: &[u8]) -> Result<String, BuildError> {
+    ///     let (first, others) = keys.split_first().ok_or(BuildError::NoRecipient)?;
+    ///     others.iter().fold(jwe.to(first), |jwe, key| jwe.to(key)).general(text)
+    /// }
+    /// ```
     pub fn to(self, key: &'a dyn EncryptCek) -> Self {
         self.add(ToKey::AtHand(key), None)
     }

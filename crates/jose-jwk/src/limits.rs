@@ -35,7 +35,8 @@ pub struct Limits {
     pub pbes2_min_iterations: u32,
     /// Most iterations of PBES2 for one JWE, all attempts together: 1,200,000.
     pub pbes2_max_iterations: u32,
-    /// Length of a plaintext after decompression in octets: 256 KiB.
+    /// Length of a plaintext after decompression in octets: 256 KiB. Both sides obey it; to a recipient a longer one
+    /// looks like any message that does not decrypt.
     pub inflated_len: usize,
     /// Nesting of JSON in a JWT Claims Set: 32 levels.
     pub claims_depth: usize,

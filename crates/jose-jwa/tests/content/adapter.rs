@@ -11,6 +11,7 @@ use super::{decrypt, encrypt, some};
 const XC20P: Enc<'static> = Enc::new("X-XC20P");
 
 /// draft-irtf-cfrg-xchacha-03, appendix A.3.1: the three lines, and what comes out.
+// GCM-05: the tag of a cipher from outside is made and held against the message, too.
 #[test]
 fn xchacha20_poly1305_under_a_private_name() {
     let cipher = AeadAdapter::<XChaCha20Poly1305>::new(XC20P);

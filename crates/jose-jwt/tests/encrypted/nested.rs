@@ -115,6 +115,7 @@ fn forge_parts(header: &str) -> String {
     format!("{}.{rest}", jose_b64::encode(header))
 }
 
+// ZIP-07: nothing encrypted is in something encrypted, so that one limit of inflating is the whole budget.
 #[test]
 fn nst_02_two_layers_are_the_limit() {
     let inner_most = forge(JWS, "{}", &key());
