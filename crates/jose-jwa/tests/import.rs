@@ -428,7 +428,7 @@ fn keys_of_an_agreement_get_the_public_part_that_their_files_leave_out() {
             4,
             len,
         ];
-        import::from_der(&[&head[..], &d].concat())
+        import::from_der([&head[..], &d].concat())
     };
     let x = |jwk: &Jwk| match jwk.material() {
         Material::Okp(okp) => jose_b64::encode(okp.x()),
