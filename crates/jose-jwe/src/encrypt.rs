@@ -119,7 +119,8 @@ impl<'a> Encrypt<'a> {
     }
 
     /// A parameter of the Shared Unprotected Header (section 7.2.1), which **nothing protects**: whoever
-    /// forwards the message can change it. What has to do with keys is refused here.
+    /// forwards the message can change it. `kid`, `alg` and what belongs
+    /// to it, `enc`, `zip` and `crit` are refused here.
     pub fn shared_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         let added = self.shared.add(name, value, &RESERVED_UNPROTECTED);
         self.draft = self.draft.or_fault(added);

@@ -20,8 +20,8 @@
 //! - `none`, and the names that IANA marks Prohibited; a content encryption that was not named; a key for
 //!   another algorithm than the message's.
 //! - Headers with repeated names or names that two of them share, with parameters of the wrong type, or
-//!   where they may not stand: `enc`, `zip` and `crit` are protected, and nothing that has to do with keys
-//!   is shared. A `crit` that is not understood. Base64url that is not the one encoding of its octets.
+//!   where they may not stand: `enc`, `zip` and `crit` are protected, and `alg` with what belongs to it is in
+//!   no shared header. A `crit` that is not understood. Base64url that is not the one encoding of its octets.
 //! - An encrypted key where the mode has none, none where it has one, and a mode without one among several
 //!   recipients.
 //! - Too many recipients, too much work: attempts, and iterations of PBES2, are counted before any key is
